@@ -1,0 +1,1 @@
+"""The one command: up, demo, send, ticket, rules, estate, dead, rebuild, erase, topics."""

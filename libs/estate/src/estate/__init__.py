@@ -1,0 +1,1 @@
+"""Who and where: sites, departments, people, ladders, policies, calendars and working time."""

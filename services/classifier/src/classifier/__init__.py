@@ -1,0 +1,1 @@
+"""Rules that say what a report is and how bad."""

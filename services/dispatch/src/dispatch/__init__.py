@@ -1,0 +1,1 @@
+"""The ticket's home: departments, people, work orders, its life."""

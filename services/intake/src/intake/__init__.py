@@ -1,0 +1,1 @@
+"""Takes requests on every channel and answers with the register number."""

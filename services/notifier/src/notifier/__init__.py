@@ -1,0 +1,1 @@
+"""Keeps the obligation to tell people, and the ledger of what was told."""

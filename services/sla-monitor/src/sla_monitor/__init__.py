@@ -1,0 +1,1 @@
+"""Keeps the clocks: deadlines, warnings, breaches, escalation."""
