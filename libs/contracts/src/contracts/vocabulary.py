@@ -1,7 +1,7 @@
 """The closed sets that services, rules, estates and integrators share (domain.md; Chinese terms as on screens).
 
-Every enum is a `StrEnum`: its value is what stands in JSON, in YAML and in durable-rules facts. A value is never removed or
-given another meaning; a new meaning is a new value.
+Every enum is a `StrEnum`: its value is what stands in JSON, in YAML and in durable-rules facts. A value is never
+removed or given another meaning; a new meaning is a new value.
 """
 
 from enum import StrEnum
@@ -103,8 +103,8 @@ class Subcategory(StrEnum):
 
 
 _SUBCATEGORIES: dict[Category, str] = {
-    Category.FACILITY_REPAIR: "lift plumbing leak electricity lighting gas access_control fire_equipment heating intercom road "
-    "broadband_meters signage clubhouse other_facility",
+    Category.FACILITY_REPAIR: "lift plumbing leak electricity lighting gas access_control fire_equipment heating "
+    "intercom road broadband_meters signage clubhouse other_facility",
     Category.ENVIRONMENT_HYGIENE: "rubbish dumping sewage smell fumes pests cleaning",
     Category.GREENING: "plants trees",
     Category.SECURITY: "theft strangers fire_lane guarding falling_objects animals charging violence",
@@ -484,3 +484,31 @@ class DeadReason(StrEnum):
     TOO_LARGE = "too_large"
     HANDLER_FAILED = "handler_failed"
     BEHIND = "behind"  # its subject is parked behind an earlier dead letter
+
+
+class ApprovalState(StrEnum):
+    """Where a complaint's result stands with the department head (D-312)."""
+
+    NONE = "none"
+    WANTED = "wanted"
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+
+class QuoteState(StrEnum):
+    """Where a paid service's price stands (D-309)."""
+
+    OFFERED = "offered"
+    APPROVED = "approved"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+
+
+class MediationStep(StrEnum):
+    """The rungs of a dispute (D-308), mildest first."""
+
+    NEGOTIATION = "negotiation"  # 协商
+    MEDIATION = "mediation"  # 调解
+    AUTHORITY = "authority"  # 上级介入
+    ARBITRATION = "arbitration"  # 仲裁
+    LITIGATION = "litigation"  # 诉讼

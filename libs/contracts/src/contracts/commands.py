@@ -1,0 +1,5 @@
+"""x"""
+
+from contracts.message import Message
+
+COMMANDS: tuple[type[Message], ...] = ()

@@ -1,0 +1,171 @@
+"""Every topic, named once: key, writer, readers, what it holds, how long it is kept.
+
+From this table topics are created, TOPICS.md is written and the tests are driven.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+PARTITIONS: Final = 24
+"""Partitions of every topic, fixed at creation: a ticket's facts must meet in one partition number on all of them."""
+EMBEDDED_PARTITIONS: Final = 6
+"""The same in the embedded stack."""
+MAX_MESSAGE_BYTES: Final = 1_048_576
+"""What a broker takes (compressed batch of one record); producers keep `MAX_REQUEST_BYTES`, which is less."""
+MAX_REQUEST_BYTES: Final = 1_000_000
+
+SERVICES: Final = ("intake", "classifier", "dispatch", "sla-monitor", "notifier")
+
+_WEEK = timedelta(days=7)
+_MONTH = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """One topic. `retention` None means for ever; `private` ones are read by no integrator.
+
+    `by_subject`: keyed with the subject's bytes, so all of them agree on a ticket's partition (Kafka's murmur2).
+    """
+
+    name: str
+    key: str
+    writers: tuple[str, ...]
+    readers: tuple[str, ...]
+    what: str
+    retention: timedelta | None = None
+    compacted: bool = False
+    private: bool = False
+    by_subject: bool = True
+
+    def config(self) -> dict[str, str]:
+        """Kafka's settings for it, as strings; the same on every cluster."""
+        kept = -1 if self.retention is None else int(self.retention / timedelta(milliseconds=1))
+        return {
+            "cleanup.policy": "compact" if self.compacted else "delete",
+            "retention.ms": str(kept),
+            "message.timestamp.type": "LogAppendTime",
+            "max.message.bytes": str(MAX_MESSAGE_BYTES),
+        }
+
+
+REQUESTS: Final = Topic(
+    "tickets.requests",
+    "request id",
+    ("call centres",),
+    ("intake",),
+    "intake requests over Kafka",
+    retention=_WEEK,
+    private=True,
+    by_subject=False,
+)
+RECEIPTS: Final = Topic(
+    "tickets.receipts",
+    "request id",
+    ("intake",),
+    ("call centres",),
+    "the number, or the refusal with field and reason",
+    retention=_WEEK,
+    private=True,
+    by_subject=False,
+)
+RECEIVED: Final = Topic(
+    "tickets.received", "subject", ("intake",), ("classifier", "desk", "integrators"), "the report, sealed"
+)
+CLASSIFIED: Final = Topic(
+    "tickets.classified",
+    "subject",
+    ("classifier",),
+    ("dispatch", "desk", "integrators"),
+    "the rules' proposal with its explanation; passes the sealed report on",
+)
+COMMANDS: Final = Topic(
+    "tickets.commands",
+    "subject",
+    ("integrators", "notifier", "dispatch", "sla-monitor"),
+    ("dispatch",),
+    "wishes; a refusal is a fact on tickets.lifecycle",
+    retention=_WEEK,
+    private=True,
+)
+LIFECYCLE: Final = Topic(
+    "tickets.lifecycle",
+    "subject",
+    ("dispatch",),
+    ("sla-monitor", "notifier", "desk", "integrators"),
+    "everything that happens, each fact with the public snapshot and its sequence",
+)
+DEADLINES: Final = Topic(
+    "tickets.deadlines",
+    "subject",
+    ("sla-monitor",),
+    ("notifier", "desk", "integrators"),
+    "clocks set, warnings, breaches, escalations, acknowledgements",
+)
+NOTIFICATIONS: Final = Topic(
+    "tickets.notifications",
+    "subject",
+    ("notifier",),
+    ("desk", "integrators"),
+    "wanted, sent, deferred, suppressed, failed, unknown; and why",
+)
+KEYS: Final = Topic(
+    "tickets.keys",
+    "subject",
+    ("intake", "dispatch"),
+    ("restore",),
+    "the key that opens a ticket's sealed parts, wrapped; a record without value is its erasure",
+    compacted=True,
+    private=True,
+)
+CHOICES: Final = Topic(
+    "people.choices",
+    "HMAC of the address",
+    ("dispatch",),
+    ("notifier",),
+    "opt-out, channel, language of an address",
+    compacted=True,
+    private=True,
+    by_subject=False,
+)
+
+
+def dead(service: str) -> Topic:
+    """Where a service sets aside what it cannot handle, with the reason, the original bytes and headers (rule 7)."""
+    what = "what it could not handle, with the reason, the original bytes and headers"
+    return _as_it_came(f"dead.{service}", (service,), ("operators",), what)
+
+
+def retry(service: str) -> Topic:
+    """What only this service shall try again: `steward dead replay` writes it."""
+    return _as_it_came(f"retry.{service}", ("operators",), (service,), "what it shall try again")
+
+
+def _as_it_came(name: str, writers: tuple[str, ...], readers: tuple[str, ...], what: str) -> Topic:
+    return Topic(name, "as it came", writers, readers, what, _MONTH, private=True, by_subject=False)
+
+
+TICKET_TOPICS: Final = (RECEIVED, CLASSIFIED, COMMANDS, LIFECYCLE, DEADLINES, NOTIFICATIONS, KEYS)
+"""Partitioned alike, by subject."""
+
+TOPICS: Final[tuple[Topic, ...]] = (
+    REQUESTS,
+    RECEIPTS,
+    *TICKET_TOPICS,
+    CHOICES,
+    *(dead(service) for service in SERVICES),
+    *(retry(service) for service in SERVICES),
+)
+
+
+def topic_named(name: str) -> Topic:
+    """The topic of that name.
+
+    Raises:
+        KeyError: there is none; the message lists those that are.
+
+    """
+    found = next((topic for topic in TOPICS if topic.name == name), None)
+    if found is None:
+        raise KeyError(f"no topic {name!r}; there are {', '.join(topic.name for topic in TOPICS)}")
+    return found
