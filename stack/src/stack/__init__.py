@@ -1,1 +1,1 @@
-"""The embedded default: Kafka, a Redis-compatible server, a mail sink and an SMS gateway as child processes."""
+"""The embedded default: Kafka, a Redis-compatible server, a mail sink, an SMS gateway, without Docker or root."""

@@ -1,0 +1,154 @@
+"""Starts the parts of the embedded stack together, writes where they are, stops them together."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from stack import kafka as kafka_part
+from stack import lock, redis_server
+from stack.part import Part, ready, spawn
+from stack.ports import LOOPBACK, MAIL, MAIL_VIEW, SMS, Ports, answers, choose
+
+START = timedelta(seconds=30)
+CURE = "Look at its log; a port in use or a directory that cannot be written are the usual reasons."
+
+Ready = Callable[[], None]
+Say = Callable[[str], None]
+
+
+@dataclass(slots=True)
+class Running:
+    """The started parts by name, and the addresses of all, given ones (KAFKA_BOOTSTRAP, REDIS_URL) included.
+
+    A context manager; `stop` may be called twice. `var/stack.json` exists exactly while it runs.
+    """
+
+    var: Path
+    held: int
+    addresses: dict[str, object] = field(default_factory=dict)
+    parts: dict[str, Part] = field(default_factory=dict)
+
+    def announce(self, **more: object) -> None:
+        """Add addresses (a caller's own: intake, dispatch, metrics) and write `var/stack.json` anew."""
+        self.addresses.update(more)
+        fresh = self.var / "stack.json.new"
+        fresh.write_text(json.dumps(self.addresses, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        fresh.replace(self.var / "stack.json")
+
+    def stop(self) -> None:
+        """Stop what was started, the last first, and let go of the directory."""
+        while self.parts:
+            _, part = self.parts.popitem()
+            part.stop()
+        (self.var / "stack.json").unlink(missing_ok=True)
+        if self.held >= 0:
+            os.close(self.held)
+            self.held = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+
+def start(
+    var: Path,
+    *,
+    kafka: bool = True,
+    redis: bool = True,
+    mail: bool = True,
+    sms: bool = True,
+    ports: Ports | str = Ports.USUAL,
+    environ: Mapping[str, str] = os.environ,
+    say: Say = lambda _: None,
+) -> Running:
+    """Start the wanted parts under `var` and return when all are ready (2 to 5 s; blocking).
+
+    `ports="free"` takes any free ports instead of the usual ones. `KAFKA_BOOTSTRAP` and `REDIS_URL` in `environ` are
+    used instead of own parts. The parts die with this process, however it ends; their data stays for the next start.
+    Raises AlreadyRunningError, JarsUnavailableError, NotReadyError, StackError; nothing is left running then.
+    """
+    var = var.absolute()
+    running = Running(var, lock.hold(var / "stack.lock", what="the embedded stack"))
+    try:
+        _start_all(running, _wanted(kafka=kafka, redis=redis, mail=mail, sms=sms), Ports(ports), environ)
+        for name, address in running.addresses.items():
+            say(f"{name}: {address}")
+        running.announce()
+    except BaseException:
+        running.stop()
+        raise
+    return running
+
+
+def read(var: Path) -> dict[str, object]:
+    """What `var/stack.json` says. Raises FileNotFoundError when nothing runs there."""
+    loaded: dict[str, object] = json.loads((var / "stack.json").read_text("utf-8"))
+    return loaded
+
+
+def _wanted(**parts: bool) -> frozenset[str]:
+    return frozenset(name for name, wanted in parts.items() if wanted)
+
+
+def _start_all(running: Running, wanted: frozenset[str], ports: Ports, environ: Mapping[str, str]) -> None:
+    """All are launched before any is waited for: they start side by side."""
+    launched = [launch(running, ports, environ) for name, launch in LAUNCHERS.items() if name in wanted]
+    for wait in launched:
+        wait()
+
+
+def _kafka(running: Running, ports: Ports, environ: Mapping[str, str]) -> Ready:
+    if given := environ.get("KAFKA_BOOTSTRAP"):
+        running.addresses["kafka"] = given
+        return lambda: None
+    part, port = kafka_part.start(running.var / "kafka", ports=ports)
+    running.parts["kafka"] = part
+    running.addresses["kafka"] = f"{LOOPBACK}:{port}"
+    return lambda: kafka_part.wait_ready(part, port)
+
+
+def _redis(running: Running, ports: Ports, environ: Mapping[str, str]) -> Ready:
+    if given := environ.get("REDIS_URL"):
+        running.addresses["redis"] = given
+        return lambda: None
+    part, port = redis_server.start(running.var / "redis", ports=ports)
+    running.parts["redis"] = part
+    running.addresses["redis"] = f"redis://{LOOPBACK}:{port}/0"
+    return lambda: redis_server.wait_ready(part, port)
+
+
+def _mail(running: Running, ports: Ports, _: Mapping[str, str]) -> Ready:
+    smtp = choose(MAIL, ports=ports)
+    view = choose(MAIL_VIEW, ports=ports, taken=frozenset({smtp}))
+    running.addresses |= {"mail": f"smtp://{LOOPBACK}:{smtp}", "mail_view": f"http://{LOOPBACK}:{view}"}
+    return _module(running, "mail", "stack.mail_sink", ["--port", str(smtp), "--http-port", str(view)], smtp, view)
+
+
+def _sms(running: Running, ports: Ports, _: Mapping[str, str]) -> Ready:
+    port = choose(SMS, ports=ports)
+    running.addresses["sms"] = f"http://{LOOPBACK}:{port}"
+    return _module(running, "sms", "stack.sms_gateway", ["--port", str(port)], port)
+
+
+def _module(running: Running, name: str, module: str, options: list[str], *listens: int) -> Ready:
+    folder = running.var / name
+    command = [sys.executable, "-m", module, "--dir", str(folder), *options]
+    part = spawn(name, lambda: command, folder)
+    running.parts[name] = part
+    return lambda: ready(part, lambda: all(map(answers, listens)), within=START, cure=CURE)
+
+
+LAUNCHERS: Mapping[str, Callable[[Running, Ports, Mapping[str, str]], Ready]] = {
+    "kafka": _kafka,
+    "redis": _redis,
+    "mail": _mail,
+    "sms": _sms,
+}
