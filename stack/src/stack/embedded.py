@@ -13,7 +13,7 @@ from typing import Self
 from stack import kafka as kafka_part
 from stack import lock, redis_server
 from stack.part import Part, ready, spawn
-from stack.ports import LOOPBACK, MAIL, MAIL_VIEW, SMS, Ports, answers, choose
+from stack.ports import KAFKA, LOOPBACK, MAIL, MAIL_VIEW, REDIS, SMS, Ports, answers, choose
 
 START = timedelta(seconds=30)
 CURE = "Look at its log; a port in use or a directory that cannot be written are the usual reasons."
@@ -33,6 +33,12 @@ class Running:
     held: int
     addresses: dict[str, object] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
+    ports: set[int] = field(default_factory=set)
+
+    def port(self, usual: int, ports: Ports) -> int:
+        """A port for a part, never one already given out here. Raises StackError."""
+        self.ports.add(chosen := choose(usual, ports=ports, taken=self.ports))
+        return chosen
 
     def announce(self, **more: object) -> None:
         """Add addresses (a caller's own: intake, dispatch, metrics) and write `var/stack.json` anew."""
@@ -109,7 +115,8 @@ def _kafka(running: Running, ports: Ports, environ: Mapping[str, str]) -> Ready:
     if given := environ.get("KAFKA_BOOTSTRAP"):
         running.addresses["kafka"] = given
         return lambda: None
-    part, port = kafka_part.start(running.var / "kafka", ports=ports)
+    port, controller = running.port(KAFKA, ports), running.port(0, Ports.FREE)
+    part = kafka_part.start(running.var / "kafka", port, controller)
     running.parts["kafka"] = part
     running.addresses["kafka"] = f"{LOOPBACK}:{port}"
     return lambda: kafka_part.wait_ready(part, port)
@@ -119,21 +126,21 @@ def _redis(running: Running, ports: Ports, environ: Mapping[str, str]) -> Ready:
     if given := environ.get("REDIS_URL"):
         running.addresses["redis"] = given
         return lambda: None
-    part, port = redis_server.start(running.var / "redis", ports=ports)
+    port = running.port(REDIS, ports)
+    part = redis_server.start(running.var / "redis", port)
     running.parts["redis"] = part
     running.addresses["redis"] = f"redis://{LOOPBACK}:{port}/0"
     return lambda: redis_server.wait_ready(part, port)
 
 
 def _mail(running: Running, ports: Ports, _: Mapping[str, str]) -> Ready:
-    smtp = choose(MAIL, ports=ports)
-    view = choose(MAIL_VIEW, ports=ports, taken=frozenset({smtp}))
+    smtp, view = running.port(MAIL, ports), running.port(MAIL_VIEW, ports)
     running.addresses |= {"mail": f"smtp://{LOOPBACK}:{smtp}", "mail_view": f"http://{LOOPBACK}:{view}"}
     return _module(running, "mail", "stack.mail_sink", ["--port", str(smtp), "--http-port", str(view)], smtp, view)
 
 
 def _sms(running: Running, ports: Ports, _: Mapping[str, str]) -> Ready:
-    port = choose(SMS, ports=ports)
+    port = running.port(SMS, ports)
     running.addresses["sms"] = f"http://{LOOPBACK}:{port}"
     return _module(running, "sms", "stack.sms_gateway", ["--port", str(port)], port)
 

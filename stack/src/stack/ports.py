@@ -2,6 +2,7 @@
 
 import secrets
 import socket
+from collections.abc import Collection
 from enum import StrEnum
 
 from stack.errors import StackError
@@ -19,7 +20,7 @@ class Ports(StrEnum):
     FREE = "free"
 
 
-def choose(usual: int, *, ports: Ports = Ports.USUAL, taken: frozenset[int] = frozenset()) -> int:
+def choose(usual: int, *, ports: Ports = Ports.USUAL, taken: Collection[int] = ()) -> int:
     """The port to use for a part whose usual port is `usual`; never one of `taken`.
 
     Raises StackError when none of the next 100 is free.
@@ -45,7 +46,7 @@ def answers(port: int) -> bool:
         return probe.connect_ex((LOOPBACK, port)) == 0
 
 
-def _next_free(usual: int, taken: frozenset[int]) -> int:
+def _next_free(usual: int, taken: Collection[int]) -> int:
     candidates = range(usual, min(usual + REACH, HIGHEST + 1))
     found = next((port for port in candidates if port not in taken and is_free(port)), None)
     if found is None:
@@ -53,7 +54,7 @@ def _next_free(usual: int, taken: frozenset[int]) -> int:
     return found
 
 
-def _any_free(taken: frozenset[int]) -> int:
+def _any_free(taken: Collection[int]) -> int:
     """Below the range that the system hands to outgoing connections: one of those could take it before the server."""
     drawn = (BELOW_EPHEMERAL.start + secrets.randbelow(len(BELOW_EPHEMERAL)) for _ in range(DRAWS))
     found = next((port for port in drawn if port not in taken and is_free(port)), None)

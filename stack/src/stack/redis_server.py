@@ -7,7 +7,7 @@ from pathlib import Path
 
 from stack.errors import StackError
 from stack.part import LINGERING, Part, ready, spawn
-from stack.ports import LOOPBACK, Ports, choose
+from stack.ports import LOOPBACK
 
 START = timedelta(seconds=30)
 CURE = "Is the disk full? An AOF damaged by hand is repaired by redis-check-aof. REDIS_URL uses another server instead."
@@ -22,16 +22,14 @@ SETTINGS = (
 )
 
 
-def start(
-    folder: Path, *, ports: Ports = Ports.USUAL, usual: int = 6379, wait: timedelta = LINGERING
-) -> tuple[Part, int]:
-    """Start the server on `folder` and return it with its port, not yet ready (see `wait_ready`). Its data survives.
+def start(folder: Path, port: int, *, wait: timedelta = LINGERING) -> Part:
+    """Start the server on `folder` and `port`, not yet ready (see `wait_ready`). Its data survives.
 
     Raises AlreadyRunningError, StackError (no server is to be had on this machine).
     """
-    server, port, home = binary(), choose(usual, ports=ports), folder.absolute()
+    server, home = binary(), folder.absolute()
     command = [str(server), "--port", str(port), "--dir", str(home), *SETTINGS]
-    return spawn("Redis", lambda: command, home, wait=wait), port
+    return spawn("Redis", lambda: command, home, wait=wait)
 
 
 def wait_ready(part: Part, port: int) -> None:
