@@ -1,0 +1,175 @@
+"""Calendars: which hours of which day are working hours (D-405).
+
+What the `holidays` library knows of a country (public holidays and, for China, make-up working days) is corrected per
+year by the estate's own YAML. A year whose final list nobody has published yet is provisional, and `check` says so.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import Annotated, Self
+from zoneinfo import ZoneInfo
+
+import holidays
+from pydantic import AfterValidator, Field, model_validator
+
+from estate.hours import Hours, Interval, Weekday, on_day, overlap, weekday_of
+from estate.model import Id, Model
+
+_REMEMBERED = 4096
+
+
+class DayKind(StrEnum):
+    """Why a day has the hours it has."""
+
+    ORDINARY = "ordinary"
+    HOLIDAY = "holiday"
+    MAKE_UP = "make_up"  # 调休: worked although it is a weekend
+    OVERRIDE = "override"
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as unknown:
+        raise ValueError(f"{name!r} is no IANA time zone; write one such as Asia/Shanghai") from unknown
+    return name
+
+
+def _country(code: str) -> str:
+    if code.partition("-")[0] not in holidays.list_supported_countries():
+        raise ValueError(f"{code!r} has no public holidays here; write an ISO code such as CN, HK or DE-BY")
+    return code
+
+
+def _disjoint(intervals: tuple[Interval, ...]) -> tuple[Interval, ...]:
+    if overlap(intervals):
+        raise ValueError("two of the day's intervals overlap")
+    return tuple(sorted(intervals, key=lambda one: one.start))
+
+
+DayHours = Annotated[tuple[Hours, ...], AfterValidator(_disjoint)]
+
+
+class Year(Model):
+    """What one year has that the library does not know."""
+
+    official: bool = False  # this is the whole final list: the library is not asked, the year is not provisional
+    closed: Mapping[date, str] = Field(default_factory=dict)  # date → name of the holiday
+    make_up: tuple[date, ...] = ()
+    hours: Mapping[date, DayHours] = Field(default_factory=dict)  # a day with hours of its own
+
+
+class CalendarSpec(Model):
+    """A calendar as it is written: time zone, hours per weekday, whose holidays, and each year's corrections."""
+
+    id: Id
+    time_zone: Annotated[str, AfterValidator(_zone)]
+    holidays: Annotated[str, AfterValidator(_country)] | None = None
+    weekly: Mapping[Weekday, DayHours]
+    make_up_as: Weekday | None = None  # whose hours a make-up working day has
+    years: Mapping[int, Year] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        if not any(self.weekly.values()):
+            raise ValueError("weekly has no hours at all: this calendar would never open")
+        if self.holidays == "CN" and self.make_up_as is None:
+            raise ValueError("make_up_as is missing: China has make-up working days; say whose hours they have")
+        if self.make_up_as is not None and not self.weekly.get(self.make_up_as):
+            raise ValueError(f"make_up_as: {self.make_up_as} has no hours in weekly")
+        if self.make_up_as is None and any(year.make_up for year in self.years.values()):
+            raise ValueError("make_up_as is missing: years has make-up days; say whose hours they have")
+        for number, year in self.years.items():
+            _within(number, (*year.closed, *year.make_up, *year.hours))
+        return self
+
+
+def _within(number: int, days: Iterable[date]) -> None:
+    for day in days:
+        if day.year != number:
+            raise ValueError(f"{day} stands under the year {number}")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the library knows of one country's year."""
+
+    closed: Mapping[date, str]
+    make_up: frozenset[date]
+    final: bool
+
+
+@cache
+def known(code: str, year: int) -> Known:
+    """Public holidays and make-up days of a country (`CN`, `DE-BY`); not final if estimated, unpublished, unknown."""
+    country, _, part = code.partition("-")
+    listed = holidays.country_holidays(country, subdiv=part or None, years=year, expand=False, language="en_US")
+    make_up = frozenset(day for day in getattr(listed, "weekend_workdays", ()) if day.year == year)
+    estimated = any("estimated" in name.lower() for name in listed.values())
+    final = bool(listed) and not estimated and (bool(make_up) or country != "CN")
+    return Known(dict(listed), make_up, final)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One date of a calendar. `worked_as` is the weekday whose shifts and hours it has; `open` are UTC instants."""
+
+    date: date
+    kind: DayKind
+    name: str
+    worked_as: Weekday
+    open: tuple[tuple[datetime, datetime], ...]
+
+
+class Calendar:
+    """A calendar ready for arithmetic; it remembers the days it was asked for."""
+
+    __slots__ = ("_days", "spec", "zone")
+
+    def __init__(self, spec: CalendarSpec) -> None:
+        self.spec = spec
+        self.zone = ZoneInfo(spec.time_zone)
+        self._days: dict[date, Day] = {}
+
+    def day(self, on: date) -> Day:
+        """What sort of day a local date is, and its opening intervals in UTC, in order."""
+        found = self._days.get(on)
+        if found is None:
+            if len(self._days) >= _REMEMBERED:
+                self._days.clear()
+            found = self._days[on] = _day(self.spec, self.zone, on)
+        return found
+
+
+def _day(spec: CalendarSpec, zone: ZoneInfo, on: date) -> Day:
+    year = spec.years.get(on.year, Year())
+    asked = spec.holidays is not None and not year.official
+    listed = known(spec.holidays, on.year) if asked and spec.holidays else Known({}, frozenset(), final=True)
+    kind, name = _kind(on, year, listed)
+    worked_as = spec.make_up_as if kind is DayKind.MAKE_UP and spec.make_up_as else weekday_of(on)
+    hours = year.hours[on] if kind is DayKind.OVERRIDE else spec.weekly.get(worked_as, ())
+    spans = (on_day(one, on, zone) for one in hours) if kind is not DayKind.HOLIDAY else ()
+    return Day(on, kind, name, worked_as, tuple((start, end) for start, end in spans if start < end))
+
+
+def _kind(on: date, year: Year, listed: Known) -> tuple[DayKind, str]:
+    if on in year.hours:
+        return DayKind.OVERRIDE, year.closed.get(on, "")
+    if on in year.closed:
+        return DayKind.HOLIDAY, year.closed[on]
+    if on in year.make_up or on in listed.make_up:
+        return DayKind.MAKE_UP, ""
+    if on in listed.closed:
+        return DayKind.HOLIDAY, listed.closed[on]
+    return DayKind.ORDINARY, ""
+
+
+def provisional_years(calendar: Calendar, years: Iterable[int]) -> tuple[int, ...]:
+    """Those of `years` whose holidays are not final: unpublished make-up days, estimates, or a year nobody knows."""
+    code, corrected = calendar.spec.holidays, calendar.spec.years
+    if code is None:
+        return ()
+    return tuple(y for y in years if not (y in corrected and corrected[y].official) and not known(code, y).final)
