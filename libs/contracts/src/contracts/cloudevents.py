@@ -26,6 +26,7 @@ _MAX_ERRORS = 5
 _CONTENT_TYPE = ("content-type", b"application/json")
 _VERSION = ("ce_specversion", b"1.0")
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII)
+_WORD = re.compile(r"[\x21-\x7e]{1,128}", re.ASCII)
 _COUNT = re.compile(r"\d{1,18}", re.ASCII)
 _MODES: Final = {mode.value: mode for mode in Mode}
 
@@ -99,14 +100,14 @@ def decode(headers: Iterable[tuple[str, bytes | None]], value: bytes | None, *, 
     _check_version(texts)
     body = _checked_size(value)
     return Event(
-        id=(own := _required(texts, "ce_id")),
+        id=(own := _word(texts, "ce_id")),
         type=type_name,
-        source=_required(texts, "ce_source"),
+        source=_word(texts, "ce_source"),
         subject=_required(texts, "ce_subject"),
         time=_instant(_required(texts, "ce_time")),
         sequence=_count(texts, "ce_sequence") or 0,
-        causation_id=texts.get("ce_causationid", own),
-        correlation_id=texts.get("ce_correlationid", own),
+        causation_id=_word(texts, "ce_causationid", own),
+        correlation_id=_word(texts, "ce_correlationid", own),
         mode=_mode(texts.get("ce_mode", Mode.LIVE.value)),
         cause_topic=texts.get("ce_causetopic"),
         cause_sequence=_count(texts, "ce_causesequence"),
@@ -150,6 +151,14 @@ def _required(texts: dict[str, str], name: str) -> str:
     if text := texts.get(name):
         return text
     raise Unreadable(DeadReason.UNREADABLE, f"header {name!r} is missing or empty; send CloudEvents 1.0 in binary mode")
+
+
+def _word(texts: dict[str, str], name: str, otherwise: str = "") -> str:
+    if _WORD.fullmatch(text := texts.get(name, otherwise)):
+        return text
+    raise Unreadable(
+        DeadReason.UNREADABLE, f"header {name!r} is missing, or is not 1 to 128 printable ASCII characters"
+    )
 
 
 def _check_version(texts: dict[str, str]) -> None:

@@ -42,6 +42,8 @@ TicketId = Annotated[str, Field(pattern=UUID_PATTERN)]
 EventId = Annotated[str, Field(pattern=UUID_PATTERN)]
 NotificationId = Annotated[str, Field(pattern=UUID_PATTERN)]
 CaseId = Annotated[str, Field(pattern=UUID_PATTERN)]
+CommandId = Annotated[str, Field(pattern=r"^[\x21-\x7e]+$", max_length=128)]
+"""The `ce_id` a caller gave a command: any word, no blanks."""
 WorkOrderId = Annotated[str, Field(pattern=UUID_PATTERN.removesuffix("$") + r"/[1-9][0-9]{0,3}$")]
 TicketNumber = Annotated[str, Field(pattern=r"^[0-9A-HJKMNP-TV-Z]{10}$")]
 SiteId = Annotated[str, Field(pattern=NAME_PATTERN, max_length=64)]

@@ -26,6 +26,7 @@ from contracts.vocabulary import (
     FollowUpOutcome,
     Kind,
     Language,
+    MatterState,
     MediationStep,
     Mode,
     PauseReason,
@@ -33,6 +34,7 @@ from contracts.vocabulary import (
     Responsibility,
     Severity,
     Subcategory,
+    SuggestionState,
     TicketState,
     Urgency,
     WorkOrderState,
@@ -51,6 +53,7 @@ class Matter(BaseModel):
     urgency: Urgency | None = None
     responsibility: Responsibility = Responsibility.UNKNOWN
     department: DepartmentId | None = None
+    state: MatterState = MatterState.OPEN
     resolved_at: Instant | None = None
 
 
@@ -111,10 +114,12 @@ class Snapshot(BaseModel):
     approval: ApprovalState = ApprovalState.NONE
     quote: QuoteState | None = None
     mediation: MediationStep | None = None
+    suggestion: SuggestionState | None = None
     follow_up: FollowUpOutcome | None = None
     waiting_for: PauseReason | None = None
     close_reason: CloseReason | None = None
     position_approved: bool = False
+    reason_withheld: bool = False
     erased: bool = False
 
     # how it hangs together with others, and how often it changed hands
@@ -145,3 +150,26 @@ class Snapshot(BaseModel):
     followed_up_at: Instant | None = None
     reopened_at: Instant | None = None
     closed_at: Instant | None = None
+
+
+class TicketBrief(BaseModel):
+    """What an integrator needs to place a fact about a clock or a message, without reading the lifecycle."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    ticket: TicketId
+    number: TicketNumber
+    site: SiteId
+    building: BuildingId | None = None
+    kind: Kind | None = None
+    category: Category | None = None
+    severity: Severity | None = None
+    urgency: Urgency | None = None
+    state: TicketState
+    department: DepartmentId | None = None
+    assignee: PersonId | None = None
+
+
+def brief_of(snapshot: Snapshot) -> TicketBrief:
+    """The excerpt of a snapshot that deadlines and notifications carry."""
+    return TicketBrief.model_construct(**{name: getattr(snapshot, name) for name in TicketBrief.model_fields})

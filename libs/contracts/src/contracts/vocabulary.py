@@ -512,3 +512,241 @@ class MediationStep(StrEnum):
     AUTHORITY = "authority"  # 上级介入
     ARBITRATION = "arbitration"  # 仲裁
     LITIGATION = "litigation"  # 诉讼
+
+
+class Slot(StrEnum):
+    """One thing a rule decides about a report (D-201…D-205)."""
+
+    KIND = "kind"
+    CATEGORY = "category"
+    SUBCATEGORY = "subcategory"
+    SECONDARY = "secondary"
+    SEVERITY = "severity"
+    URGENCY = "urgency"
+    FLAG = "flag"
+    RESPONSIBILITY = "responsibility"
+    MATTER = "matter"
+
+
+class TriageReason(StrEnum):
+    """Why a person must classify it (D-208)."""
+
+    NOTHING_MATCHED = "nothing_matched"
+    AMBIGUOUS = "ambiguous"
+    INCOMPLETE = "incomplete"
+    ENGINE_FAILED = "engine_failed"
+    UNREADABLE_TEXT = "unreadable_text"
+    SEAL_BROKEN = "seal_broken"
+
+
+class Relation(StrEnum):
+    """How a ticket hangs together with another (D-104, D-105)."""
+
+    REPEAT_OF = "repeat_of"
+    LEAD_OF = "lead_of"
+    MEMBER_OF = "member_of"
+    SAME_MATTER = "same_matter"
+
+
+class MatterState(StrEnum):
+    """Where one of a ticket's matters stands (D-206)."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"
+
+
+class SuggestionState(StrEnum):
+    """What became of a suggestion (D-311)."""
+
+    ADOPTED = "adopted"
+    PLANNED = "planned"
+    DECLINED = "declined"
+    PUBLISHED = "published"
+
+
+class Validity(StrEnum):
+    """What verification found, by truth and reasonableness (D-303)."""
+
+    VALID = "valid"
+    UNTRUE = "untrue"
+    UNREASONABLE = "unreasonable"
+
+
+class Party(StrEnum):
+    """Whose statement it is (D-303)."""
+
+    COMPLAINANT = "complainant"
+    RESPONDENT = "respondent"
+    WITNESS = "witness"
+
+
+class ReplyMeans(StrEnum):
+    """How the resident got an answer; a spoken one that staff record stops the clock too (D-402)."""
+
+    PHONE = "phone"
+    FACE_TO_FACE = "face_to_face"
+    SMS = "sms"
+    EMAIL = "email"
+    LETTER = "letter"
+
+
+class ReplyKind(StrEnum):
+    """What an answer is, as the clocks see it (D-402, D-403)."""
+
+    FIRST_RESPONSE = "first_response"
+    INTERIM = "interim"
+    SUBSTANTIVE = "substantive"
+
+
+class ReplyCheck(StrEnum):
+    """Which check of a reply's text a person overrode (D-507)."""
+
+    PROMISE = "promise"
+    TONE = "tone"
+    HIDDEN_WORD = "hidden_word"
+    UNAPPROVED_EXPLANATION = "unapproved_explanation"
+    REGRET = "regret"
+
+
+class MoveReason(StrEnum):
+    """Why an appointment is moved."""
+
+    RESIDENT_ASKED = "resident_asked"
+    RESIDENT_ABSENT = "resident_absent"
+    CREW_DELAYED = "crew_delayed"
+    PARTS_MISSING = "parts_missing"
+    WEATHER = "weather"
+
+
+class ExtensionReason(StrEnum):
+    """Why more time is asked for (D-305)."""
+
+    PARTS_ORDERED = "parts_ordered"
+    CONTRACTOR_NEEDED = "contractor_needed"
+    WEATHER = "weather"
+    WAITING_FOR_AUTHORITY = "waiting_for_authority"
+    WAITING_FOR_DEVELOPER = "waiting_for_developer"
+    COMPLEX = "complex"
+    OTHER = "other"
+
+
+class DecisionLevel(StrEnum):
+    """Who decides what the site's staff cannot (D-312)."""
+
+    SITE = "site"
+    GROUP = "group"
+
+
+class AttemptOutcome(StrEnum):
+    """What became of one attempt to call back (D-404)."""
+
+    NO_ANSWER = "no_answer"
+    WRONG_NUMBER = "wrong_number"
+    CALL_LATER = "call_later"
+    REFUSED = "refused"
+
+
+class ReopenReason(StrEnum):
+    """Why a ticket is worked again (D-310)."""
+
+    RESIDENT_DISPUTED = "resident_disputed"
+    FOLLOW_UP_UNSATISFIED = "follow_up_unsatisfied"
+    INSPECTION_FAILED = "inspection_failed"
+    MANAGER = "manager"
+
+
+class BasisOfPrice(StrEnum):
+    """Where a quote's price comes from (D-309)."""
+
+    PRICE_LIST = "price_list"
+    BY_HAND = "by_hand"
+
+
+class ServiceRefusalReason(StrEnum):
+    """Why a paid service is not done (D-309)."""
+
+    OUT_OF_SCOPE = "out_of_scope"
+    NOT_PERMITTED = "not_permitted"
+    UNSAFE = "unsafe"
+    NO_CAPACITY = "no_capacity"
+
+
+class Payment(StrEnum):
+    """How a charge is paid (D-309)."""
+
+    CASH = "cash"
+    MONTHLY_BILL = "monthly_bill"
+
+
+class PaymentTime(StrEnum):
+    """When a charge is paid (D-309)."""
+
+    BEFORE_WORK = "before_work"
+    AFTER_WORK = "after_work"
+
+
+class MediationOutcome(StrEnum):
+    """What a step of a dispute came to (D-308)."""
+
+    AGREED = "agreed"
+    PARTLY_AGREED = "partly_agreed"
+    FAILED = "failed"
+    CONTINUED = "continued"
+    RULED = "ruled"
+    WITHDRAWN = "withdrawn"
+
+
+class CaseCloseReason(StrEnum):
+    """Why a group case ended (D-105)."""
+
+    LEAD_CLOSED = "lead_closed"
+    NOT_THE_SAME_MATTER = "not_the_same_matter"
+
+
+class CancelReason(StrEnum):
+    """Why a work order is called off."""
+
+    NOT_NEEDED = "not_needed"
+    DUPLICATE = "duplicate"
+    TRANSFERRED = "transferred"
+    WITHDRAWN = "withdrawn"
+    RECLASSIFIED = "reclassified"
+
+
+class EraseReason(StrEnum):
+    """Why personal data went (D-108)."""
+
+    REQUESTED = "requested"
+    RETENTION_OVER = "retention_over"
+
+
+class ClockState(StrEnum):
+    """Where a clock stands; a breach is a fact about it, not a state."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    MET = "met"
+    CANCELLED = "cancelled"
+
+
+class TargetUnit(StrEnum):
+    """What a target is counted in: on the wall clock, or in the site's working time (D-405)."""
+
+    SECONDS = "seconds"
+    MINUTES = "minutes"
+    HOURS = "hours"
+    DAYS = "days"
+    WORKING_MINUTES = "working_minutes"
+    WORKING_HOURS = "working_hours"
+    WORKING_DAYS = "working_days"
+    PROMISED = "promised"  # the instant itself was promised
+
+
+class EscalationEnd(StrEnum):
+    """Why a ladder is climbed no further (D-407)."""
+
+    ACKNOWLEDGED = "acknowledged"
+    ANNULLED = "annulled"
+    MET = "met"
+    CLOSED = "closed"
+    EXHAUSTED = "exhausted"

@@ -1,5 +1,0 @@
-"""x"""
-
-from contracts.message import Message
-
-COMMANDS: tuple[type[Message], ...] = ()
