@@ -1,0 +1,65 @@
+# Steward's workshop. `make` alone lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell command -v python3.12 || command -v python3.11 || command -v python3)
+BIN := .venv/bin
+MEMBERS := libs/contracts libs/chassis libs/estate services/intake services/classifier services/dispatch services/sla-monitor services/notifier stack cli
+CODE := libs services stack cli tests bench
+
+.PHONY: help setup up demo test check fmt types imports generated integration e2e chaos bench docs clean
+
+help: ## list the targets
+	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+setup: ## make .venv with everything in it, fetch Kafka's jars (once)
+	@bash deploy/setup.sh "$(PYTHON)" $(MEMBERS)
+
+up: ## start the embedded stack and the five services, Ctrl-C ends them
+	@$(BIN)/steward up
+
+demo: .venv/ready ## forty reports go through real Kafka while you look, under a minute
+	@$(BIN)/steward demo
+
+test: ## everything that proves the product, real Kafka included
+	@$(BIN)/pytest tests/unit tests/properties tests/contract tests/component -n 2 -q
+	@$(BIN)/pytest tests/pipeline tests/integration tests/e2e -q
+
+check: ## ruff, format, mypy --strict, import contracts, generated files fresh
+	@$(BIN)/ruff check $(CODE)
+	@$(BIN)/ruff format --check $(CODE)
+	@$(MAKE) --no-print-directory types imports generated
+
+types:
+	@$(BIN)/mypy $(CODE)
+
+imports:
+	@$(BIN)/lint-imports
+
+generated:
+	@$(BIN)/python -m contracts.generate --check
+
+fmt: ## put the code into its form
+	@$(BIN)/ruff check --fix-only -q $(CODE)
+	@$(BIN)/ruff format $(CODE)
+
+integration: ## real Kafka and Redis: order, redelivery, rebalance, restart, dead letters
+	@$(BIN)/pytest tests/integration -q
+
+e2e: ## the five processes from outside
+	@$(BIN)/pytest tests/e2e -q
+
+chaos: ## kill -9 and count afterwards
+	@$(BIN)/pytest tests/chaos -q
+
+bench: ## figures, as ratios in one run, into bench/RESULTS.md
+	@$(BIN)/python -m bench
+
+docs: ## write what is generated: schemas, examples, topics
+	@$(BIN)/python -m contracts.generate
+
+clean: ## stop what runs, remove var/ with all its data
+	@[ ! -x $(BIN)/steward ] || $(BIN)/steward down --quiet || true
+	@rm -rf var .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+.venv/ready:
+	@$(MAKE) --no-print-directory setup

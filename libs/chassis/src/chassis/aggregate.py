@@ -1,0 +1,203 @@
+"""How a service's pure functions become records, events and outbox entries. Pure: time and inputs come in, a plan goes out."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from contracts import topics
+from contracts.cloudevents import Event, encode
+from contracts.facts import Fact
+from contracts.ids import event_id
+from contracts.vocabulary import DeadReason, RefusalReason
+
+from chassis.decision import EFFECT, HTTP, TIMER, Decision, Due, Input, Refused, Wish, to_ms
+from chassis.failures import Fork, Rejected
+from chassis.record import Record, Result, StateCodec, folded, is_handled
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate(Generic[S]):
+    """A service that keeps a record per subject: its name, its own topic and its pure functions.
+
+    `known` looks up, before the decision, what the inputs of a batch need from outside their record, in the inputs' order.
+    `refuse` words a refused command from `tickets.commands` as a fact of the own topic (a refusal is a fact).
+    """
+
+    service: str
+    own: topics.Topic
+    decide: Callable[[S | None, Input, datetime], Decision]
+    apply: Callable[[S | None, Event], S]
+    timers: Callable[[S], Mapping[str, datetime]]
+    codec: StateCodec[S]
+    known: Callable[[Sequence[Input]], Awaitable[Sequence[Mapping[str, Any]]]] | None = None
+    refuse: Callable[[S | None, Input, Refused], Fact] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One message in an outbox: the sequence it belongs to, where it goes, its headers and value."""
+
+    sequence: int
+    topic: str
+    headers: tuple[tuple[str, bytes], ...]
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one input. Exactly one of: facts (maybe none), `earlier` (a repeated command's result), `refused`, `dead`."""
+
+    given: Input
+    facts: tuple[Event, ...] = ()
+    earlier: Result | None = None
+    refused: Refused | None = None
+    dead: Rejected | None = None
+    version: int = 0
+
+
+@dataclass(slots=True)
+class Change(Generic[S]):
+    """One subject's record before and after a batch, with what is to be published."""
+
+    before: Record[S]
+    after: Record[S]
+    entries: list[Entry] = field(default_factory=list)
+    unsent: bool = False
+    """A redelivery was seen: an earlier attempt's outbox may still wait and must go before the commit."""
+    dead: bool = False
+    """A message of this subject was set aside: what follows it in the batch follows it there."""
+
+    @property
+    def changed(self) -> bool:
+        """Whether there is anything to save."""
+        return self.after.version != self.before.version
+
+
+def taken(aggregate: Aggregate[S], change: Change[S], given: Input, now: datetime) -> Outcome:
+    """Take one input into `change`: skip it, decide on it, or reject it. The only place where a decision is asked for."""
+    try:
+        given = _inherited(change.after, given)
+        if isinstance(given.data, Rejected):
+            raise given.data
+        if is_handled(change.after, given):
+            change.unsent = True
+            return Outcome(given, earlier=change.after.result_of(given.id), version=change.after.version)
+        if given.if_match is not None and given.if_match != change.after.version:
+            message = f"the ticket is at sequence {change.after.version}, not {given.if_match}; read it again and decide anew"
+            return Outcome(given, refused=Refused(RefusalReason.STALE_SEQUENCE, message), version=change.after.version)
+        if _is_stale(aggregate, change.after, given):
+            return Outcome(given, version=change.after.version)
+        return _decided(aggregate, change, given, now)
+    except Fork as fork:
+        return _died(change, given, Rejected(DeadReason.FORK, str(fork)))
+    except Rejected as rejected:
+        return _died(change, given, rejected)
+    except Exception as error:  # noqa: BLE001  a bug in a decision sets this one message aside; it must not stop the partition
+        return _died(change, given, Rejected(DeadReason.HANDLER_FAILED, _where(error)))
+
+
+def _is_stale(aggregate: Aggregate[S], record: Record[S], given: Input) -> bool:
+    """A timer that was re-armed or cancelled since it was claimed cannot fire."""
+    if given.topic != TIMER or not isinstance(given.data, Due):
+        return False
+    if record.state is None:
+        return True
+    due_at = aggregate.timers(record.state).get(given.data.name)
+    return due_at is None or to_ms(due_at) != to_ms(given.data.due_at)
+
+
+def _inherited(record: Record[S], given: Input) -> Input:
+    """What a timer decides belongs to the chain of its record, and to its mode: import tells nobody."""
+    if given.topic != TIMER:
+        return given
+    return replace(given, mode=record.mode, correlation_id=record.correlation_id)
+
+
+def _decided(aggregate: Aggregate[S], change: Change[S], given: Input, now: datetime) -> Outcome:
+    decision = aggregate.decide(change.after.state, given, now)
+    if decision.refused and not (given.topic == topics.COMMANDS.name and aggregate.refuse):
+        return Outcome(given, refused=decision.refused, version=change.after.version)
+    facts = decision.facts
+    if decision.refused and aggregate.refuse:
+        facts = (aggregate.refuse(change.after.state, given, decision.refused),)
+    events = made(aggregate.service, facts, given, change.after.version, now)
+    entries = [*_wishes(aggregate.service, decision.wishes, given, change.after.version + 1, now)]
+    entries += [_entry(aggregate.own.name, event, event.sequence) for event in events]
+    if entries and not events:
+        raise Rejected(DeadReason.HANDLER_FAILED, "a decision wished for something without a fact of its own; nothing would remember it")
+    after = change.after
+    for event in events:
+        after = folded(after, event, aggregate.apply)
+    change.after = after
+    change.entries += entries
+    return Outcome(given, facts=events, refused=decision.refused, version=after.version)
+
+
+def made(service: str, facts: Sequence[Fact], given: Input, version: int, now: datetime) -> tuple[Event, ...]:
+    """The facts of a decision as events: ids derived from their cause (rule 2), sequences from the record's version."""
+    return tuple(
+        Event(
+            id=event_id(given.id, fact.TYPE, n),
+            type=fact.TYPE,
+            source=f"/steward/{service}",
+            subject=given.subject,
+            time=now,
+            sequence=version + 1 + n,
+            causation_id=given.id,
+            correlation_id=given.correlation_id or given.id,
+            mode=given.mode,
+            cause_topic=given.topic,
+            cause_sequence=given.sequence,
+            traceparent=given.traceparent,
+            data=fact,
+        )
+        for n, fact in enumerate(facts)
+    )
+
+
+def _wishes(service: str, wishes: Sequence[Wish], given: Input, sequence: int, now: datetime) -> list[Entry]:
+    """Wishes go before the facts of their decision: a fact that stands on the topic proves that they went out."""
+    events = (
+        Event(
+            id=event_id(given.id, wish.data.TYPE, n),  # type: ignore[attr-defined]  # every command and fact has TYPE
+            type=wish.data.TYPE,  # type: ignore[attr-defined]
+            source=f"/steward/{service}",
+            subject=wish.subject,
+            time=now,
+            sequence=0,
+            causation_id=given.id,
+            correlation_id=given.correlation_id or given.id,
+            mode=given.mode,
+            cause_topic=given.topic,
+            cause_sequence=given.sequence,
+            traceparent=given.traceparent,
+            data=wish.data,
+        )
+        for n, wish in enumerate(wishes)
+    )
+    return [_entry(wish.topic, event, sequence) for wish, event in zip(wishes, events, strict=True)]
+
+
+def _entry(topic: str, event: Event, sequence: int) -> Entry:
+    headers, value = encode(event)
+    size = len(value) + sum(len(name) + len(content) for name, content in headers)
+    if size > topics.MAX_REQUEST_BYTES:
+        raise Rejected(DeadReason.TOO_LARGE, f"{event.type} would take {size} bytes, {topic} takes {topics.MAX_REQUEST_BYTES}")
+    return Entry(sequence, topic, tuple(headers), value)
+
+
+def _died(change: Change[S], given: Input, rejected: Rejected) -> Outcome:
+    change.dead = change.dead or given.topic not in (HTTP, TIMER, EFFECT)
+    return Outcome(given, dead=rejected, version=change.after.version)
+
+
+def _where(error: Exception) -> str:
+    """Which exception and where, without its text: that may quote what a resident wrote."""
+    frame = error.__traceback__
+    while frame and frame.tb_next:
+        frame = frame.tb_next
+    place = f"{frame.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{frame.tb_lineno}" if frame else "?"
+    return f"{type(error).__name__} at {place}"

@@ -1,0 +1,152 @@
+"""Catch-up (rule 3): when a partition becomes ours, or Redis turns out to be another than before, its records are made what the
+service's own topic says; outboxes are trimmed of what stands there already, the rest is sent; then the partition is certified.
+
+So Redis is a cache: empty, rolled back by two seconds or failed over, it heals from Kafka.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import structlog
+from contracts import topics
+from contracts.cloudevents import Event, Unreadable, decode
+
+from chassis.aggregate import Aggregate, Change
+from chassis.dead import mark_of, open_letters
+from chassis.door import saving
+from chassis.failures import Fork, Gap, Unavailable
+from chassis.feed import Record
+from chassis.metrics import Metrics
+from chassis.outbox import Outbox
+from chassis.record import Record as Kept, folded, load
+from chassis.store import Meta, Store
+
+log = structlog.get_logger(__name__)
+BACK_MS = 60_000
+"""Acknowledgements may overtake each other by so much: the fold begins so long before the kept position."""
+SETTLING_SECONDS = 1.0
+"""After a new run_id other processes' facts in flight need so long to land on the topic."""
+CHUNK = 200
+
+
+class LogReader(Protocol):
+    """Reads a stretch of a topic's partition, outside any group."""
+
+    async def end(self, topic: str, partition: int) -> int:
+        """The offset after the last record."""
+        ...
+
+    async def offset_at(self, topic: str, partition: int, ms: int) -> int:
+        """The first offset whose log-append time is at or after `ms`; the end if there is none."""
+        ...
+
+    def read(self, topic: str, partition: int, start: int, end: int) -> AsyncIterator[Sequence[Record]]:
+        """The records from `start` up to before `end`, in batches."""
+        ...
+
+
+@dataclass(slots=True)
+class Folded:
+    """How far the own topic was read, and the last sequence seen per subject."""
+
+    own: int
+    own_ms: int
+    last: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CatchUp:
+    """The catch-up of one service's partitions."""
+
+    aggregate: Aggregate[Any]
+    store: Store
+    outbox: Outbox
+    reader: LogReader
+    metrics: Metrics
+
+    async def run(self, partition: int) -> None:
+        """Bring a partition's records up to their topic and certify them. Raises `Unavailable`, `Gap`."""
+        while True:
+            run_id, _ = await self.store.run_id()
+            meta = await self.store.meta(partition)
+            if meta.caught != run_id:
+                await asyncio.sleep(SETTLING_SECONDS)
+            try:
+                done = await self._fold(partition, meta)
+            except Gap as gap:
+                log.warning("own_topic_read_again_from_the_start", partition=partition, reason=str(gap))
+                done = await self._fold(partition, Meta(None, -1, 0, -1))
+            await self._trim(partition, done)
+            await self.outbox.sweep(partition, older_than_ms=0)
+            dead_end = await self._fold_letters(partition, meta)
+            if await self.store.certify(partition, run_id, done.own, done.own_ms, dead_end):
+                return
+
+    async def _fold(self, partition: int, meta: Meta) -> Folded:
+        topic = self.aggregate.own.name
+        start = 0
+        if meta.own >= 0:
+            start = min(meta.own, await self.reader.offset_at(topic, partition, meta.own_ms - BACK_MS))
+        end = await self.reader.end(topic, partition)
+        done = Folded(end, meta.own_ms)
+        async for batch in self.reader.read(topic, partition, start, end):
+            for at in range(0, len(batch), CHUNK):
+                await self._fold_chunk(partition, batch[at : at + CHUNK], done)
+        return done
+
+    async def _fold_chunk(self, partition: int, records: Sequence[Record], done: Folded) -> None:
+        events = [event for record in records if (event := _own_event(record)) is not None]
+        done.own_ms = max(done.own_ms, records[-1].timestamp)
+        subjects = list(dict.fromkeys(event.subject for event in events))
+        if not subjects:
+            return
+        stored, _ = await self.store.load(partition, subjects)
+        changes: dict[str, Change[Any]] = {}
+        for subject, value in zip(subjects, stored, strict=True):
+            kept: Kept[Any] = load(value, self.aggregate.codec)
+            changes[subject] = Change(before=kept, after=kept)
+        for event in events:
+            self._apply(changes[event.subject], event)
+            done.last[event.subject] = max(done.last.get(event.subject, 0), event.sequence)
+        savings = [saving(self.aggregate, subject, change) for subject, change in changes.items() if change.changed]
+        if savings:
+            await self.store.save(partition, savings, heal=True)
+
+    def _apply(self, change: Change[Any], event: Event) -> None:
+        try:
+            change.after = folded(change.after, event, self.aggregate.apply)
+        except Fork as fork:
+            self.metrics.forks.inc()
+            log.error("fork_on_own_topic", subject=event.subject, sequence=event.sequence, reason=str(fork))
+
+    async def _trim(self, partition: int, done: Folded) -> None:
+        """Outboxes lose what is already on the topic: a fact there proves that its wishes went out before it."""
+        dirty = await self.store.dirty(partition, most=100_000)
+        on_topic = {subject: done.last[subject] for subject in dirty if subject in done.last}
+        if on_topic:
+            await self.store.clear(partition, on_topic)
+
+    async def _fold_letters(self, partition: int, meta: Meta) -> int:
+        topic = topics.dead(self.aggregate.service).name
+        end = await self.reader.end(topic, partition)
+        marks = []
+        async for batch in self.reader.read(topic, partition, max(meta.dead, 0), end):
+            marks += [mark for record in batch if (mark := mark_of(record)) is not None]
+        if marks:
+            before = await self.store.parked(partition)
+            await self.store.park(partition, open_letters(before, marks))
+        return end
+
+
+def _own_event(record: Record) -> Event | None:
+    """A fact of our own topic; one we cannot read was written by a newer version and must stop us, loudly."""
+    try:
+        return decode(record.headers, record.value)
+    except Unreadable as unreadable:
+        log.error("own_fact_unreadable", partition=record.partition, offset=record.offset, reason=unreadable.message)
+        raise Unavailable(
+            f"own fact at {record.topic}/{record.partition}/{record.offset} cannot be read ({unreadable.message}); "
+            "run a version that knows it"
+        ) from unreadable

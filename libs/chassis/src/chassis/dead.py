@@ -1,0 +1,158 @@
+"""Dead letters, parked subjects and their replay (rule 7).
+
+`dead.<service>` is to parking what the own topic is to records: letters open it, settlements close it, and what Redis holds
+(`parked`: subject -> open letters) is its fold. A letter stands in the partition its message came from.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from contracts import topics
+from contracts.vocabulary import DeadReason
+
+from chassis.failures import Rejected
+from chassis.feed import Record
+from chassis.metrics import Metrics
+from chassis.store import Store
+from chassis.wire import Message, Wire
+
+_NAMESPACE = UUID("0b3f2a86-7d0e-5d57-8b59-6f5a7d8f2c11")
+PREFIX = "steward_"
+NO_SUBJECT = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message set aside: which, of which subject (if that could be read), why, since when."""
+
+    id: str
+    subject: str
+    reason: DeadReason
+    message: str
+    origin: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one record of `dead.<service>` says: this letter is open, or settled."""
+
+    letter: str
+    subject: str
+    settled: bool
+
+
+def letter_of(record: Record, subject: str, rejected: Rejected) -> Letter:
+    """The letter for a record; the same record makes the same letter, however often it is redelivered."""
+    headers = text_headers(record)
+    origin = (
+        headers.get(f"{PREFIX}topic", record.topic),
+        headers.get(f"{PREFIX}partition", str(record.partition)),
+        headers.get(f"{PREFIX}offset", str(record.offset)),
+    )
+    identity = str(uuid5(_NAMESPACE, "/".join(origin)))
+    return Letter(identity, subject, rejected.reason, rejected.message, record)
+
+
+def text_headers(record: Record) -> dict[str, str]:
+    """A record's headers as text; what is no text is left out."""
+    found = {}
+    for name, value in record.headers:
+        try:
+            found[name] = value.decode() if isinstance(value, bytes) else ""
+        except UnicodeDecodeError:
+            continue
+    return found
+
+
+def as_message(service: str, letter: Letter, now: datetime) -> Message:
+    """A letter on its way into `dead.<service>`: the original bytes and headers, and ours beside them."""
+    record = letter.origin
+    ours = {
+        "letter": letter.id,
+        "subject": letter.subject,
+        "reason": letter.reason.value,
+        "message": letter.message,
+        "topic": record.topic,
+        "partition": str(record.partition),
+        "offset": str(record.offset),
+        "at": now.isoformat(),
+    }
+    original = tuple((name, value) for name, value in record.headers if not name.startswith(PREFIX) and value is not None)
+    headers = original + tuple((PREFIX + name, value.encode()) for name, value in ours.items())
+    return Message(topics.dead(service).name, record.key, headers, record.value, record.partition)
+
+
+def settlement(service: str, partition: int, mark: Mark) -> Message:
+    """The record that closes a letter."""
+    headers = ((f"{PREFIX}letter", mark.letter.encode()), (f"{PREFIX}subject", mark.subject.encode()), (f"{PREFIX}state", b"settled"))
+    return Message(topics.dead(service).name, mark.subject.encode() or None, headers, b"", partition)
+
+
+def mark_of(record: Record) -> Mark | None:
+    """What a record of the dead-letter topic says; None for a record that is not ours."""
+    headers = text_headers(record)
+    letter = headers.get(f"{PREFIX}letter")
+    if not letter:
+        return None
+    return Mark(letter, headers.get(f"{PREFIX}subject", NO_SUBJECT), headers.get(f"{PREFIX}state") == "settled")
+
+
+def open_letters(parked: Mapping[str, Sequence[str]], marks: Iterable[Mark]) -> dict[str, list[str]]:
+    """Open letters per subject, oldest first, after folding marks onto what was known."""
+    found = {subject: list(letters) for subject, letters in parked.items()}
+    for mark in marks:
+        letters = found.setdefault(mark.subject, [])
+        if mark.settled and mark.letter in letters:
+            letters.remove(mark.letter)
+        elif not mark.settled and mark.letter not in letters:
+            letters.append(mark.letter)
+    return found
+
+
+class DeadLetters:
+    """Sets messages aside and frees their subjects again."""
+
+    def __init__(self, service: str, store: Store, wire: Wire, metrics: Metrics) -> None:
+        self.service = service
+        self._store = store
+        self._wire = wire
+        self._metrics = metrics
+
+    async def write(self, partition: int, letters: Sequence[Letter], now: datetime) -> None:
+        """Put letters into the dead-letter topic, then park their subjects. Raises `Unavailable`."""
+        if not letters:
+            return
+        await self._wire.send([as_message(self.service, letter, now) for letter in letters])
+        for letter in letters:
+            self._metrics.rejected.labels(reason=letter.reason.value).inc()
+        await self._park(partition, [Mark(letter.id, letter.subject, settled=False) for letter in letters])
+
+    async def settle(self, partition: int, mark: Mark) -> None:
+        """A replayed letter was handled: close it, and free the subject when it was the last."""
+        await self._wire.send([settlement(self.service, partition, mark)])
+        await self._park(partition, [mark])
+
+    async def parked(self, partition: int) -> dict[str, list[str]]:
+        """Every parked subject of a partition with its open letters."""
+        return await self._store.parked(partition)
+
+    async def _park(self, partition: int, marks: Sequence[Mark]) -> None:
+        before = await self._store.parked(partition)
+        after = open_letters(before, marks)
+        touched = {mark.subject for mark in marks}
+        await self._store.park(partition, {subject: after[subject] for subject in touched})
+        self._metrics.parked.labels(partition=str(partition)).set(sum(1 for s, open_ in after.items() if s and open_))
+
+
+def first_open(parked: Mapping[str, Sequence[str]], mark: Mark) -> bool:
+    """Whether this letter's turn has come: a subject's letters are handled in order; those without a subject in any."""
+    letters = parked.get(mark.subject, ())
+    return mark.letter in letters and (mark.subject == NO_SUBJECT or letters[0] == mark.letter)
+
+
+def without_ours(headers: Sequence[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """The original headers of a letter."""
+    return [(name, value) for name, value in headers if not name.startswith(PREFIX)]

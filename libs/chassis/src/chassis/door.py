@@ -1,0 +1,157 @@
+"""The one door (rule 5): a Kafka record, an HTTP command, a due timer and the result of an effect all come through here.
+
+load -> decide -> save -> publish -> clear, for up to 200 inputs of one partition at a time. Nothing here knows what a ticket is.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+import orjson
+from contracts.vocabulary import DeadReason
+
+from chassis.aggregate import Aggregate, Change, Entry, Outcome, taken
+from chassis.clock import Clock
+from chassis.decision import EFFECT, HTTP, TIMER, Input, to_ms
+from chassis.failures import Conflict, Rejected, Unavailable
+from chassis.metrics import Metrics
+from chassis.outbox import Outbox
+from chassis.record import Record, dump, load
+from chassis.store import Saving, Store
+from chassis.wire import partition_of
+
+S = TypeVar("S")
+CONFLICTS_BORNE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded(Generic[S]):
+    """The records of a batch and the subjects that are parked."""
+
+    changes: dict[str, Change[S]]
+    parked: Mapping[str, list[str]]
+
+
+class Door(Generic[S]):
+    """`handle` for one input, `handle_many` for a batch of one partition."""
+
+    def __init__(
+        self, aggregate: Aggregate[S], store: Store, outbox: Outbox, clock: Clock, metrics: Metrics, partitions: int
+    ) -> None:
+        self.aggregate = aggregate
+        self.store = store
+        self.outbox = outbox
+        self._clock = clock
+        self._metrics = metrics
+        self._partitions = partitions
+        self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    def lock(self, partition: int) -> asyncio.Lock:
+        """Whoever works on a partition inside this process takes its turn; between processes the version check decides."""
+        return self._locks[partition]
+
+    def partition_of(self, subject: str) -> int:
+        """The partition a subject lives in."""
+        return partition_of(subject, self._partitions)
+
+    async def record(self, subject: str) -> Record[S]:
+        """A subject's record as it stands. Raises `Unavailable`."""
+        stored, _ = await self.store.load(self.partition_of(subject), [subject])
+        return load(stored[0], self.aggregate.codec)
+
+    async def handle(self, given: Input) -> Outcome:
+        """Take one input through; its facts are on Kafka when this returns. Raises `Unavailable`, `NotCaughtUp`."""
+        outcomes = await self.handle_many(self.partition_of(given.subject), [given])
+        return outcomes[0]
+
+    async def handle_many(self, partition: int, given: Sequence[Input], *, retried: bool = False) -> list[Outcome]:
+        """Take inputs of one partition through, in order; one outcome each. Raises `Unavailable`, `NotCaughtUp`.
+
+        `retried` inputs are replayed dead letters: the only ones that may pass while their subject is parked.
+        """
+        inputs = await self._with_known(given)
+        async with self.lock(partition):
+            for _ in range(CONFLICTS_BORNE):
+                loaded = await self._loaded(partition, inputs)
+                outcomes = self._decided(loaded, inputs, self._clock.now(), retried=retried)
+                try:
+                    await self._save_and_send(partition, loaded)
+                except Conflict as conflict:
+                    self._metrics.version_conflicts.inc(len(conflict.subjects))
+                    continue
+                return outcomes
+        raise Unavailable(f"partition {partition} is fought over: {CONFLICTS_BORNE} saves in a row met another writer's")
+
+    async def _with_known(self, given: Sequence[Input]) -> Sequence[Input]:
+        if self.aggregate.known is None:
+            return given
+        found = await self.aggregate.known(given)
+        return [replace(one, known=known) for one, known in zip(given, found, strict=True)]
+
+    async def _loaded(self, partition: int, given: Sequence[Input]) -> Loaded[S]:
+        subjects = list(dict.fromkeys(one.subject for one in given))
+        stored, letters = await self.store.load(partition, subjects)
+        changes: dict[str, Change[S]] = {}
+        for subject, value in zip(subjects, stored, strict=True):
+            record: Record[S] = load(value, self.aggregate.codec)
+            changes[subject] = Change(before=record, after=record)
+        parked = {s: orjson.loads(found) for s, found in zip(subjects, letters, strict=True) if found}
+        return Loaded(changes, parked)
+
+    def _decided(self, loaded: Loaded[S], given: Sequence[Input], now: datetime, *, retried: bool) -> list[Outcome]:
+        return [self._one(loaded, one, now, retried=retried) for one in given]
+
+    def _one(self, loaded: Loaded[S], given: Input, now: datetime, *, retried: bool) -> Outcome:
+        change = loaded.changes[given.subject]
+        waits = change.dead or given.subject in loaded.parked
+        if waits and not retried and given.topic not in (HTTP, EFFECT):
+            message = "its subject waits behind an earlier dead letter; replay that one first"
+            return Outcome(given, dead=Rejected(DeadReason.BEHIND, message), version=change.after.version)
+        return taken(self.aggregate, change, given, now)
+
+    async def _save_and_send(self, partition: int, loaded: Loaded[S]) -> None:
+        changed = {subject: change for subject, change in loaded.changes.items() if change.changed}
+        again = [subject for subject, change in loaded.changes.items() if change.unsent]
+        if changed:
+            savings = [saving(self.aggregate, subject, change) for subject, change in changed.items()]
+            lengths = await self.store.save(partition, savings)
+            self._metrics.saved.inc(len(savings))
+            boxes = await self._boxes(partition, changed, dict(zip(changed, lengths, strict=True)))
+            self._metrics.published.inc(await self.outbox.send(partition, boxes))
+        if rest := [subject for subject in again if subject not in changed]:
+            await self.outbox.resend(partition, rest)
+
+    async def _boxes(
+        self, partition: int, changed: Mapping[str, Change[S]], lengths: Mapping[str, int]
+    ) -> dict[str, Sequence[Entry]]:
+        """What to send of each subject: its own new entries, or the whole box where an earlier one still waits in it."""
+        boxes: dict[str, Sequence[Entry]] = {subject: change.entries for subject, change in changed.items()}
+        behind = [subject for subject, change in changed.items() if lengths[subject] > len(change.entries)]
+        if behind:
+            boxes |= zip(behind, await self.store.outboxes(partition, behind), strict=True)
+        return boxes
+
+
+def saving(aggregate: Aggregate[Any], subject: str, change: Change[Any]) -> Saving:
+    """A change as one row of a save: the timers that are new or moved are armed, those that are gone are cancelled."""
+    before = due_ms(aggregate, change.before)
+    after = due_ms(aggregate, change.after)
+    return Saving(
+        subject=subject,
+        expected=change.before.version,
+        version=change.after.version,
+        body=dump(change.after, aggregate.codec),
+        entries=tuple(change.entries),
+        arm=tuple((name, due) for name, due in after.items() if before.get(name) != due),
+        cancel=tuple(name for name in before if name not in after),
+    )
+
+
+def due_ms(aggregate: Aggregate[Any], record: Record[Any]) -> dict[str, int]:
+    """A record's running timers in whole ms since the epoch."""
+    if record.state is None:
+        return {}
+    return {name: to_ms(due_at) for name, due_at in aggregate.timers(record.state).items()}

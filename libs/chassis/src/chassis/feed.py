@@ -1,0 +1,109 @@
+"""What the chassis needs of a Kafka consumer, and which partitions are ours and how far each is handled (rules 1 and 9)."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from aiokafka import TopicPartition
+
+from chassis.decision import from_ms
+
+MARGIN = timedelta(milliseconds=100)
+"""An answer of the broker may be so much older than the moment we note it."""
+
+
+class Feed(Protocol):
+    """The consumer, as far as it is steered from outside FastStream."""
+
+    def pause(self, *tps: TopicPartition) -> None:
+        """Fetch nothing more of these."""
+
+    def resume(self, *tps: TopicPartition) -> None:
+        """Fetch these again."""
+
+    def seek(self, tp: TopicPartition, offset: int) -> None:
+        """Go on at this offset."""
+
+    async def position(self, tp: TopicPartition) -> int:
+        """The next offset that will be delivered."""
+        ...
+
+    def highwater(self, tp: TopicPartition) -> int | None:
+        """The offset after the newest record, as of the last fetch; None before the first."""
+        ...
+
+    def last_poll_timestamp(self, tp: TopicPartition) -> int | None:
+        """When the last fetch was answered, ms since the epoch; None before the first."""
+        ...
+
+    def assignment(self) -> set[TopicPartition]:
+        """What this member reads."""
+        ...
+
+
+class Record(Protocol):
+    """A consumer record, as aiokafka's and the tests' log give it."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp: int
+    key: bytes | None
+    value: bytes | None
+    headers: Sequence[tuple[str, Any]]
+
+
+@dataclass(slots=True)
+class Assignment:
+    """Which partitions are ours, which of them are caught up, and how far each topic is handled *and saved*."""
+
+    caught: set[int] = field(default_factory=set)
+    handled: dict[TopicPartition, int] = field(default_factory=dict)
+    handled_ms: dict[TopicPartition, int] = field(default_factory=dict)
+    moved: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def start(self, tp: TopicPartition, position: int) -> None:
+        """A partition became ours; what stands before `position` was handled by whoever had it."""
+        self.handled[tp] = position
+        self.handled_ms.pop(tp, None)
+
+    def lose(self, tps: Iterable[TopicPartition]) -> None:
+        """Partitions went to somebody else."""
+        for tp in tps:
+            self.handled.pop(tp, None)
+            self.handled_ms.pop(tp, None)
+            self.caught.discard(tp.partition)
+
+    def owned(self) -> set[int]:
+        """Partition numbers that are ours."""
+        return {tp.partition for tp in self.handled}
+
+    def note(self, records: Iterable[Record]) -> None:
+        """These records are handled and saved."""
+        for record in records:
+            tp = TopicPartition(record.topic, record.partition)
+            if tp in self.handled:
+                self.handled[tp] = record.offset + 1
+                self.handled_ms[tp] = record.timestamp
+        self.moved.set()
+
+    def watermark(self, partition: int, feed: Feed, ungated: frozenset[str]) -> datetime | None:
+        """The moment to which this partition's inputs are handled and saved; None while that is not known.
+
+        A topic that is handled to its end is known up to its last fetch answer, less a margin; one that is not, up to the
+        last record saved. `position() == highwater()` would lie: the position moves at delivery.
+        """
+        moments = [self._moment(tp, feed) for tp in self.handled if tp.partition == partition and tp.topic not in ungated]
+        known = [moment for moment in moments if moment is not None]
+        return min(known) if known and len(known) == len(moments) else None
+
+    def _moment(self, tp: TopicPartition, feed: Feed) -> datetime | None:
+        end, polled_ms = feed.highwater(tp), feed.last_poll_timestamp(tp)
+        if end is None or polled_ms is None:
+            return None
+        if self.handled[tp] >= end:
+            return from_ms(polled_ms) - MARGIN
+        handled_ms = self.handled_ms.get(tp)
+        return None if handled_ms is None else from_ms(handled_ms)

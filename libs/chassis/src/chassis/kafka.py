@@ -1,0 +1,205 @@
+"""The real Kafka behind the chassis' ports: the subscriber's settings, the feed, the log reader, topics created or checked."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.abc import ConsumerRebalanceListener
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.coordinator.assignors.range import RangePartitionAssignor
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError
+from contracts import topics
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker
+from faststream.kafka.message import FAKE_CONSUMER, KafkaAckableMessage
+
+from chassis.failures import Unavailable
+from chassis.feed import Record
+
+log = structlog.get_logger(__name__)
+REBALANCE_SECONDS = 30
+READ_AT_ONCE = 4
+
+
+class WrongTopics(Exception):  # noqa: N818  an answer that stops the start
+    """The cluster's ticket topics are not partitioned alike; the service may not start on them."""
+
+
+def new_broker(bootstrap: Sequence[str], service: str) -> KafkaBroker:
+    """FastStream's broker for a service; nothing connects yet. Annotated models stay in AsyncAPI while raw records arrive."""
+    return KafkaBroker(list(bootstrap), client_id=f"steward-{service}", apply_types=False, allow_auto_create_topics=False)
+
+
+def subscribe(
+    broker: KafkaBroker,
+    *names: str,
+    group: str,
+    instance: str,
+    on_batch: Callable[[tuple[Any, ...]], Any],
+    listener: ConsumerRebalanceListener,
+    max_records: int = 200,
+) -> Any:
+    """One batch subscriber for all of a service's topics, with the settings that at-least-once needs (facts.md)."""
+    subscriber: Any = None
+
+    async def whole(message: Any) -> KafkaAckableMessage:
+        """Never raises: FastStream's own parser dies of a header that is no text, and would skip the batch."""
+        records = message if isinstance(message, tuple) else (message,)
+        consumer = subscriber.consumer or FAKE_CONSUMER
+        return KafkaAckableMessage(
+            body=b"", raw_message=tuple(records), headers={}, message_id="-", correlation_id="-", consumer=consumer
+        )
+
+    async def raw(message: Any) -> Any:
+        return message.raw_message
+
+    subscriber = broker.subscriber(
+        *names,
+        batch=True,
+        max_records=max_records,
+        batch_timeout_ms=10,
+        fetch_max_wait_ms=100,
+        group_id=group,
+        group_instance_id=instance,
+        auto_offset_reset="earliest",
+        partition_assignment_strategy=[RangePartitionAssignor],
+        ack_policy=AckPolicy.NACK_ON_ERROR,
+        rebalance_timeout_ms=REBALANCE_SECONDS * 1000,
+        session_timeout_ms=10_000,
+        heartbeat_interval_ms=1_000,
+        listener=listener,
+        parser=whole,
+        decoder=raw,
+    )
+    subscriber(on_batch)
+    return subscriber
+
+
+class SubscriberFeed:
+    """`feed.Feed` over FastStream's subscriber, whose consumer exists only while it runs."""
+
+    def __init__(self) -> None:
+        self.subscriber: Any = None
+
+    @property
+    def _consumer(self) -> AIOKafkaConsumer:
+        consumer = self.subscriber.consumer if self.subscriber else None
+        if consumer is None:
+            raise Unavailable("the Kafka consumer is not running")
+        return consumer
+
+    def pause(self, *tps: TopicPartition) -> None:
+        """See `Feed`."""
+        self._consumer.pause(*tps)
+
+    def resume(self, *tps: TopicPartition) -> None:
+        """See `Feed`."""
+        self._consumer.resume(*tps)
+
+    def seek(self, tp: TopicPartition, offset: int) -> None:
+        """See `Feed`."""
+        self._consumer.seek(tp, offset)
+
+    async def position(self, tp: TopicPartition) -> int:
+        """See `Feed`."""
+        return int(await self._consumer.position(tp))
+
+    def highwater(self, tp: TopicPartition) -> int | None:
+        """See `Feed`."""
+        return None if tp not in self.assignment() else self._consumer.highwater(tp)  # type: ignore[no-any-return]
+
+    def last_poll_timestamp(self, tp: TopicPartition) -> int | None:
+        """See `Feed`."""
+        return None if tp not in self.assignment() else self._consumer.last_poll_timestamp(tp)  # type: ignore[no-any-return]
+
+    def assignment(self) -> set[TopicPartition]:
+        """See `Feed`."""
+        return set(self._consumer.assignment())
+
+
+class KafkaReader:
+    """`catchup.LogReader` over consumers of its own, outside any group."""
+
+    def __init__(self, bootstrap: Sequence[str]) -> None:
+        self._bootstrap = list(bootstrap)
+        self._turn = asyncio.Semaphore(READ_AT_ONCE)
+
+    @asynccontextmanager
+    async def _consumer(self, tp: TopicPartition) -> AsyncIterator[AIOKafkaConsumer]:
+        async with self._turn:
+            consumer = AIOKafkaConsumer(
+                bootstrap_servers=self._bootstrap, enable_auto_commit=False, fetch_max_wait_ms=50, auto_offset_reset="earliest"
+            )
+            try:
+                await consumer.start()
+                consumer.assign([tp])
+                yield consumer
+            except (KafkaError, OSError) as error:
+                raise Unavailable(f"Kafka does not answer ({type(error).__name__})") from error
+            finally:
+                await consumer.stop()
+
+    async def end(self, topic: str, partition: int) -> int:
+        """See `LogReader`."""
+        tp = TopicPartition(topic, partition)
+        async with self._consumer(tp) as consumer:
+            return int((await consumer.end_offsets([tp]))[tp])
+
+    async def offset_at(self, topic: str, partition: int, ms: int) -> int:
+        """See `LogReader`."""
+        tp = TopicPartition(topic, partition)
+        async with self._consumer(tp) as consumer:
+            found = (await consumer.offsets_for_times({tp: max(ms, 0)}))[tp]
+            return int(found.offset if found else (await consumer.end_offsets([tp]))[tp])
+
+    async def read(self, topic: str, partition: int, start: int, end: int) -> AsyncIterator[Sequence[Record]]:
+        """See `LogReader`."""
+        if start >= end:
+            return
+        tp = TopicPartition(topic, partition)
+        async with self._consumer(tp) as consumer:
+            first = (await consumer.beginning_offsets([tp]))[tp]
+            consumer.seek(tp, max(start, first))
+            while await consumer.position(tp) < end:
+                found = await consumer.getmany(tp, timeout_ms=200, max_records=2_000)
+                records = [record for record in found.get(tp, []) if record.offset < end]
+                if records:
+                    yield records
+
+
+async def ensure_topics(bootstrap: Sequence[str], partitions: int, replication: int) -> int:
+    """Create what is missing; return the number of partitions. Raises `Unavailable`, `WrongTopics`."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=list(bootstrap))
+    try:
+        await admin.start()
+        have = set(await admin.list_topics())
+        missing = [topic for topic in topics.TOPICS if topic.name not in have]
+        await _create(admin, missing, partitions, replication)
+        described = await admin.describe_topics([topic.name for topic in topics.TOPICS])
+    except (KafkaError, OSError) as error:
+        raise Unavailable(f"Kafka does not answer at {','.join(bootstrap)} ({type(error).__name__})") from error
+    finally:
+        await admin.close()
+    return common_partitions({found["topic"]: len(found["partitions"]) for found in described})
+
+
+async def _create(admin: AIOKafkaAdminClient, missing: Sequence[topics.Topic], partitions: int, replication: int) -> None:
+    for topic in missing:
+        new = NewTopic(topic.name, partitions, replication, topic_configs=topic.config())
+        try:
+            await admin.create_topics([new])
+        except TopicAlreadyExistsError:
+            continue  # another service was faster
+        log.info("topic_created", topic=topic.name)
+
+
+def common_partitions(counts: dict[str, int]) -> int:
+    """The one number of partitions all topics have. Raises `WrongTopics` where they differ: tickets would be torn apart."""
+    if len(set(counts.values())) == 1:
+        return next(iter(counts.values()))
+    usual = max(set(counts.values()), key=list(counts.values()).count)
+    odd = ", ".join(f"{name} has {count}" for name, count in sorted(counts.items()) if count != usual)
+    raise WrongTopics(f"topics must all have the same number of partitions ({usual} here), but {odd}; recreate them alike")

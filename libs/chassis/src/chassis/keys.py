@@ -1,0 +1,77 @@
+"""The tickets' keys in Redis, wrapped under the installation's master key; `tickets.keys` restores them (design.md, sealing).
+
+A key that is gone makes everything sealed under it unreadable: that is erasure. So nothing here keeps a key for longer than a
+few seconds.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from contracts.ids import subject_of
+from contracts.sealing import unwrap_key, wrap_key
+from redis.asyncio import Redis
+
+from chassis.clock import Clock
+from chassis.store import answering
+
+KEPT_FOR = timedelta(seconds=5)
+KEPT_MOST = 10_000
+
+
+class Keys:
+    """Ticket id -> the ticket's 32-byte key, or None where there is none (any more)."""
+
+    def __init__(self, redis: Redis, master: bytes, clock: Clock) -> None:
+        self._redis = redis
+        self._master = master
+        self._clock = clock
+        self._kept: OrderedDict[str, tuple[datetime, bytes]] = OrderedDict()
+
+    async def get_many(self, tickets: Sequence[str]) -> dict[str, bytes | None]:
+        """The keys of these tickets. Raises `Unavailable`; `SealBroken` if one was wrapped under another master key."""
+        now = self._clock.now()
+        found: dict[str, bytes | None] = {ticket: self._recent(ticket, now) for ticket in tickets}
+        missing = [ticket for ticket, key in found.items() if key is None]
+        if missing:
+            with answering():
+                wrapped = await self._redis.mget([name(ticket) for ticket in missing])
+            for ticket, value in zip(missing, wrapped, strict=True):
+                if value:
+                    found[ticket] = self._keep(ticket, unwrap_key(self._master, value.decode(), subject_of(ticket)), now)
+        return found
+
+    async def put(self, ticket: str, key: bytes) -> str:
+        """Keep a new ticket's key unless it has one; return the wrapped key that counts, for `tickets.keys`."""
+        mine = wrap_key(self._master, key, subject_of(ticket))
+        with answering():
+            await self._redis.set(name(ticket), mine, nx=True)
+            kept = await self._redis.get(name(ticket))
+        return kept.decode() if kept else mine
+
+    async def restore(self, ticket: str, wrapped: str) -> None:
+        """Put back what `tickets.keys` says."""
+        with answering():
+            await self._redis.set(name(ticket), wrapped)
+
+    async def erase(self, ticket: str) -> None:
+        """Forget a ticket's key, here and in Redis. Doing it again is no harm."""
+        self._kept.pop(ticket, None)
+        with answering():
+            await self._redis.delete(name(ticket))
+
+    def _recent(self, ticket: str, now: datetime) -> bytes | None:
+        at, key = self._kept.get(ticket, (now, None))
+        return key if key and now - at < KEPT_FOR else None
+
+    def _keep(self, ticket: str, key: bytes, now: datetime) -> bytes:
+        self._kept[ticket] = (now, key)
+        self._kept.move_to_end(ticket)
+        while len(self._kept) > KEPT_MOST:
+            self._kept.popitem(last=False)
+        return key
+
+
+def name(ticket: str) -> str:
+    """The Redis key that holds a ticket's wrapped key."""
+    return f"keys:{ticket}"

@@ -1,0 +1,63 @@
+"""Whoever publishes sends a subject's outbox from its head, in order, and clears what Kafka acknowledged (rule 4)."""
+
+from collections.abc import Mapping, Sequence
+
+from contracts import topics
+
+from chassis.aggregate import Entry
+from chassis.store import Store
+from chassis.wire import Message, Position, Wire
+
+
+class Outbox:
+    """The outboxes of one service: `send` what is known, `sweep` what was left behind."""
+
+    def __init__(self, store: Store, wire: Wire, own: topics.Topic) -> None:
+        self._store = store
+        self._wire = wire
+        self._own = own
+
+    async def send(self, partition: int, boxes: Mapping[str, Sequence[Entry]]) -> int:
+        """Send the boxes (each from its head), clear them, return how many messages went out. Raises `Unavailable`.
+
+        Wishes go first and are acknowledged before any fact is sent: a fact on the own topic proves its wishes went out.
+        """
+        everything = [(subject, entry) for subject, box in boxes.items() for entry in box]
+        wishes = [pair for pair in everything if pair[1].topic != self._own.name]
+        facts = [pair for pair in everything if pair[1].topic == self._own.name]
+        if wishes:
+            await self._wire.send([_message(subject, entry) for subject, entry in wishes])
+        positions = await self._wire.send([_message(subject, entry) for subject, entry in facts]) if facts else []
+        last = max(positions, key=_offset, default=None)
+        done = {subject: max(entry.sequence for entry in box) for subject, box in boxes.items() if box}
+        if done or boxes:
+            empty = {subject: 0 for subject, box in boxes.items() if not box}
+            own, own_ms = (last.offset + 1, last.timestamp_ms) if last else (-1, 0)
+            await self._store.clear(partition, done | empty, own, own_ms)
+        return len(everything)
+
+    async def sweep(self, partition: int, *, older_than_ms: int) -> int:
+        """Send every outbox that has waited so long; how many messages went out."""
+        sent = 0
+        while subjects := await self._store.dirty(partition, older_than_ms=older_than_ms):
+            boxes = await self._store.outboxes(partition, subjects)
+            sent += await self.send(partition, dict(zip(subjects, boxes, strict=True)))
+        return sent
+
+    async def resend(self, partition: int, subjects: Sequence[str]) -> int:
+        """Send what still waits in these subjects' outboxes."""
+        boxes = dict(zip(subjects, await self._store.outboxes(partition, subjects), strict=True))
+        waiting = {subject: box for subject, box in boxes.items() if box}
+        return await self.send(partition, waiting) if waiting else 0
+
+
+def _message(subject: str, entry: Entry) -> Message:
+    headers = dict(entry.headers)
+    key = headers.get("ce_subject", subject.encode())
+    return Message(entry.topic, key, entry.headers, entry.value)
+
+
+def _offset(position: Position) -> int:
+    return position.offset
+
+

@@ -1,0 +1,167 @@
+"""A record: what a service knows of one subject, exactly the fold of its own facts (rule 3).
+
+Besides the domain's state it keeps what can be folded from the facts' headers: the version, which inputs were handled (their
+source topic, sequence and id), the results of the last commands, and the ids of the last own facts, by which a fork is seen.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, Protocol, TypeVar
+
+import msgpack
+from contracts import topics
+from contracts.cloudevents import Event
+from contracts.vocabulary import Mode
+from pydantic import TypeAdapter
+
+from chassis.decision import HTTP, Input
+from chassis.failures import Fork, Gap
+
+S = TypeVar("S")
+KEPT_COMMANDS = 64
+KEPT_IDS = 16
+DIGITS = 16
+"""A stored record and an outbox entry begin with their sequence in so many digits, which Lua reads without unpacking."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a command: the own facts it made, by sequence and type."""
+
+    command: str
+    facts: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record(Generic[S]):
+    """`version` is the sequence of the last own fact; 0 and no state before the first.
+
+    `mode` and `correlation_id` are the last fact's: what a timer of this record decides inherits them.
+    """
+
+    version: int = 0
+    state: S | None = None
+    handled: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+    commands: tuple[Result, ...] = ()
+    tail: tuple[tuple[int, str], ...] = ()
+    mode: Mode = Mode.LIVE
+    correlation_id: str = ""
+
+    def result_of(self, command: str) -> Result | None:
+        """The kept result of a command id, if it was handled already."""
+        return next((result for result in self.commands if result.command == command), None)
+
+
+class StateCodec(Protocol[S]):
+    """How a domain's state becomes bytes and back."""
+
+    def dump(self, state: S) -> bytes:
+        """State to bytes."""
+        ...
+
+    def load(self, value: bytes) -> S:
+        """Bytes to state."""
+        ...
+
+
+class JsonState(Generic[S]):
+    """A state that is a pydantic model or dataclass, kept as JSON. Built once per service: adapters are costly to make."""
+
+    def __init__(self, type_: type[S]) -> None:
+        self._adapter: TypeAdapter[S] = TypeAdapter(type_)
+
+    def dump(self, state: S) -> bytes:
+        """State to JSON."""
+        return self._adapter.dump_json(state)
+
+    def load(self, value: bytes) -> S:
+        """JSON to state."""
+        return self._adapter.validate_json(value)
+
+
+def folded(record: Record[S], event: Event, apply: Callable[[S | None, Event], S]) -> Record[S]:
+    """The record after one own fact; unchanged by a fact it has already. Raises `Fork` or `Gap`."""
+    if event.sequence <= record.version:
+        check_fork(record.tail, event)
+        return record
+    if event.sequence != record.version + 1:
+        raise Gap(f"{event.subject} has version {record.version}, its topic goes on with sequence {event.sequence}")
+    return Record(
+        version=event.sequence,
+        state=apply(record.state, event),
+        handled=_handled(record.handled, event),
+        commands=_commands(record.commands, event),
+        tail=(*record.tail[1 - KEPT_IDS :], (event.sequence, event.id)),
+        mode=event.mode,
+        correlation_id=event.correlation_id,
+    )
+
+
+def check_fork(seen: tuple[tuple[int, str], ...], event: Event) -> None:
+    """Raise `Fork` if `event`'s sequence is among `seen` with another id."""
+    for sequence, event_id in seen:
+        if sequence == event.sequence and event_id != event.id:
+            raise Fork(f"{event.subject} sequence {event.sequence} stands twice: as {event_id} and as {event.id}")
+
+
+def is_handled(record: Record[S], given: Input) -> bool:
+    """Whether this input has left its trace already: a redelivery. Raises `Fork` for a seen sequence with another id."""
+    if is_command(given.topic):
+        return record.result_of(given.id) is not None
+    seen = record.handled.get(given.topic, ())
+    if not given.sequence or not seen or given.sequence > seen[-1][0]:
+        return False
+    for sequence, input_id in seen:
+        if sequence == given.sequence and input_id != given.id:
+            raise Fork(f"{given.subject} sequence {given.sequence} of {given.topic} came as {input_id} and as {given.id}")
+    return True
+
+
+def is_command(topic: str) -> bool:
+    """Whether inputs of this source are told apart by id, not by sequence."""
+    return topic in (HTTP, topics.COMMANDS.name)
+
+
+def _handled(handled: Mapping[str, tuple[tuple[int, str], ...]], event: Event) -> Mapping[str, tuple[tuple[int, str], ...]]:
+    if not event.cause_topic or not event.cause_sequence or is_command(event.cause_topic):
+        return handled
+    seen = handled.get(event.cause_topic, ())
+    if seen and seen[-1][0] >= event.cause_sequence:
+        return handled
+    return {**handled, event.cause_topic: (*seen[1 - KEPT_IDS :], (event.cause_sequence, event.causation_id))}
+
+
+def _commands(commands: tuple[Result, ...], event: Event) -> tuple[Result, ...]:
+    if not event.cause_topic or not is_command(event.cause_topic):
+        return commands
+    fact = (event.sequence, event.type)
+    if commands and commands[-1].command == event.causation_id:
+        last = commands[-1]
+        return (*commands[:-1], Result(last.command, (*last.facts, fact)))
+    return (*commands[1 - KEPT_COMMANDS :], Result(event.causation_id, (fact,)))
+
+
+def dump(record: Record[S], codec: StateCodec[S]) -> bytes:
+    """The record's body as bytes (the version stands before it in Redis)."""
+    state = b"" if record.state is None else codec.dump(record.state)
+    commands = [(result.command, result.facts) for result in record.commands]
+    packed: bytes = msgpack.packb(
+        (record.version, state, record.handled, commands, record.tail, record.mode.value, record.correlation_id)
+    )
+    return packed
+
+
+def load(stored: bytes | None, codec: StateCodec[S]) -> Record[S]:
+    """A stored value (version digits, then body) as a record; the empty record for None."""
+    if not stored:
+        return Record()
+    version, state, handled, commands, tail, mode, correlation_id = msgpack.unpackb(stored[DIGITS:], use_list=False)
+    return Record(
+        version=version,
+        state=codec.load(state) if state else None,
+        handled=dict(handled),
+        commands=tuple(Result(*result) for result in commands),
+        tail=tail,
+        mode=Mode(mode),
+        correlation_id=correlation_id,
+    )

@@ -1,0 +1,222 @@
+"""Records, outboxes, timers and parked letters in Redis, all of one partition under one tag (rules 3, 4, 9). I/O only.
+
+Keys of dispatch's partition 17, each beginning `dispatch:{17}:`
+
+| key | type | what |
+| --- | --- | --- |
+| `r:<subject>` | string | version in 16 digits, then the record |
+| `o:<subject>` | list | outbox entries, oldest first |
+| `dirty` | sorted set | subjects whose outbox is not empty, by the moment it began to fill |
+| `due` | hash | timer -> due instant in ms: which timers are valid |
+| `armed`, `inflight` | sorted sets | timers waiting, by due instant; timers claimed, by the end of the lease |
+| `parked` | hash | subject -> open dead letters, oldest first |
+| `meta` | hash | `caught` (run_id), `own` and `own_ms` (position in the own topic), `dead` (position in the dead-letter topic) |
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import msgpack
+import orjson
+from redis.asyncio import Redis
+from redis import exceptions as away
+
+from chassis.aggregate import Entry
+from chassis.failures import Conflict, NotCaughtUp, Unavailable
+
+SEPARATOR = "\x1f"
+LEASE_MS = 30_000
+_AWAY = (
+    away.ConnectionError,
+    away.TimeoutError,
+    away.BusyLoadingError,
+    away.ReadOnlyError,
+    away.ClusterDownError,
+    away.TryAgainError,
+    OSError,
+)
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Turn every way in which Redis can be away into `Unavailable`; what is our own mistake stays what it is."""
+    try:
+        yield
+    except _AWAY as error:
+        raise Unavailable(f"Redis does not answer ({type(error).__name__})") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """One subject of a save: the version it must have, the one it gets, its body, entries and timers (due in ms)."""
+
+    subject: str
+    expected: int
+    version: int
+    body: bytes
+    entries: tuple[Entry, ...] = ()
+    arm: tuple[tuple[str, int], ...] = ()
+    cancel: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A due timer under our lease."""
+
+    subject: str
+    name: str
+    due_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What a partition's catch-up starts from; -1 where nothing is known."""
+
+    caught: str | None
+    own: int
+    own_ms: int
+    dead: int
+
+
+def pack_entry(entry: Entry) -> bytes:
+    """An outbox entry: its sequence in 16 digits, then the message."""
+    packed: bytes = msgpack.packb((entry.topic, entry.headers, entry.value))
+    return b"%016d" % entry.sequence + packed
+
+
+def unpack_entry(packed: bytes) -> Entry:
+    """The inverse of `pack_entry`."""
+    topic, headers, value = msgpack.unpackb(packed[16:], use_list=False)
+    return Entry(int(packed[:16]), topic, headers, value)
+
+
+class Store:
+    """A service's keys. Every call raises `Unavailable` when Redis does not answer; a save that timed out may have happened."""
+
+    def __init__(self, redis: Redis, service: str) -> None:
+        self._redis = redis
+        self._service = service
+        lua = files("chassis") / "lua"
+        self._lua = {
+            name: redis.register_script((lua / f"{name}.lua").read_text())
+            for name in ("save", "clear", "claim", "release", "certify")
+        }
+
+    def _prefix(self, partition: int) -> str:
+        return f"{self._service}:{{{partition}}}:"
+
+    async def _run(self, name: str, partition: int, *args: Any) -> Any:
+        with answering():
+            return await self._lua[name](keys=[self._prefix(partition)], args=args)
+
+    async def load(self, partition: int, subjects: Sequence[str]) -> tuple[list[bytes | None], list[bytes | None]]:
+        """Stored records and open dead letters of the subjects, in their order."""
+        prefix = self._prefix(partition)
+        with answering():
+            async with self._redis.pipeline(transaction=False) as pipe:
+                pipe.mget([f"{prefix}r:{subject}" for subject in subjects])
+                pipe.hmget(f"{prefix}parked", list(subjects))
+                records, parked = await pipe.execute()
+        return records, parked
+
+    async def save(self, partition: int, savings: Sequence[Saving], *, heal: bool = False) -> list[int]:
+        """Save all or nothing; the length of each subject's outbox afterwards. Raises `Conflict`, `NotCaughtUp`, `Unavailable`."""
+        rows = [
+            (s.subject, s.expected, s.version, s.body, [pack_entry(e) for e in s.entries], s.arm, s.cancel) for s in savings
+        ]
+        answer = await self._run("save", partition, msgpack.packb((1 if heal else 0, rows), use_bin_type=False))
+        match answer[0]:
+            case b"SAVED":
+                return [int(length) for length in answer[1]]
+            case b"CONFLICT":
+                raise Conflict(tuple(subject.decode() for subject in answer[1]))
+            case _:
+                raise NotCaughtUp(f"partition {partition} of {self._service} must catch up with this Redis first")
+
+    async def outboxes(self, partition: int, subjects: Sequence[str]) -> list[list[Entry]]:
+        """The outbox of each subject, from its head."""
+        prefix = self._prefix(partition)
+        with answering():
+            async with self._redis.pipeline(transaction=False) as pipe:
+                for subject in subjects:
+                    pipe.lrange(f"{prefix}o:{subject}", 0, -1)
+                boxes = await pipe.execute()
+        return [[unpack_entry(packed) for packed in box] for box in boxes]
+
+    async def clear(self, partition: int, done: Mapping[str, int], own: int = -1, own_ms: int = 0) -> None:
+        """Drop acknowledged entries up to each subject's sequence; advance the own position (next offset, its ms)."""
+        await self._run("clear", partition, msgpack.packb((list(done.items()), own, own_ms), use_bin_type=False))
+
+    async def dirty(self, partition: int, *, older_than_ms: int = 0, most: int = 500) -> list[str]:
+        """Subjects whose outbox has waited for at least so many ms, on Redis' clock."""
+        key = f"{self._prefix(partition)}dirty"
+        with answering():
+            seconds, micros = await self._redis.time()
+            upto = int(seconds) * 1000 + int(micros) // 1000 - older_than_ms
+            found = await self._redis.zrangebyscore(key, "-inf", upto, start=0, num=most)
+        return [subject.decode() for subject in found]
+
+    async def claim(self, partition: int, up_to_ms: int, most: int = 200, lease_ms: int = LEASE_MS) -> list[Claimed]:
+        """Timers due up to the watermark, under a lease; those whose earlier lease ran out come first."""
+        flat = await self._run("claim", partition, up_to_ms, most, lease_ms)
+        return [_claimed(member, due) for member, due in zip(flat[::2], flat[1::2], strict=True)]
+
+    async def release(self, partition: int, timers: Sequence[Claimed]) -> None:
+        """Done with timers that changed nothing; those armed anew stay."""
+        if timers:
+            flat = [part for t in timers for part in (f"{t.subject}{SEPARATOR}{t.name}", t.due_ms)]
+            await self._run("release", partition, *flat)
+
+    async def armed(self, partition: int) -> int:
+        """How many timers wait."""
+        with answering():
+            return int(await self._redis.zcard(f"{self._prefix(partition)}armed"))
+
+    async def run_id(self) -> tuple[str, int]:
+        """The server's own run_id and for how many seconds it has been up."""
+        with answering():
+            info = await self._redis.info("server")
+        return str(info["run_id"]), int(info["uptime_in_seconds"])
+
+    async def meta(self, partition: int) -> Meta:
+        """Where the partition stands."""
+        with answering():
+            found = await self._redis.hgetall(f"{self._prefix(partition)}meta")
+        caught = found.get(b"caught")
+        return Meta(
+            caught.decode() if caught else None,
+            int(found.get(b"own", -1)),
+            int(found.get(b"own_ms", 0)),
+            int(found.get(b"dead", -1)),
+        )
+
+    async def certify(self, partition: int, run_id: str, own: int, own_ms: int, dead: int) -> bool:
+        """Mark the partition caught up with this server; False when another server answers meanwhile."""
+        return bool(await self._run("certify", partition, run_id, own, own_ms, dead))
+
+    async def park(self, partition: int, letters: Mapping[str, Sequence[str]]) -> None:
+        """Write the open dead letters of subjects; an empty list frees the subject."""
+        key = f"{self._prefix(partition)}parked"
+        with answering():
+            async with self._redis.pipeline(transaction=True) as pipe:
+                for subject, open_letters in letters.items():
+                    if open_letters:
+                        pipe.hset(key, subject, orjson.dumps(list(open_letters)))
+                    else:
+                        pipe.hdel(key, subject)
+                await pipe.execute()
+
+    async def parked(self, partition: int) -> dict[str, list[str]]:
+        """Every parked subject with its open letters."""
+        with answering():
+            found = await self._redis.hgetall(f"{self._prefix(partition)}parked")
+        return {subject.decode(): orjson.loads(letters) for subject, letters in found.items()}
+
+
+
+def _claimed(member: bytes, due: bytes) -> Claimed:
+    subject, _, name = member.decode().partition(SEPARATOR)
+    return Claimed(subject, name, int(due))

@@ -1,0 +1,36 @@
+"""Fixtures of several levels: one embedded stack a session, a fresh Redis database a test."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from stack.embedded import Running, start
+
+
+@pytest.fixture(scope="session")
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a real Redis-compatible server, for as long as the session runs."""
+    var: Path = tmp_path_factory.mktemp("redis")
+    with start(var, kafka=False, mail=False, sms=False, ports="free", environ={}) as running:
+        yield str(running.addresses["redis"])
+
+
+@pytest.fixture
+async def redis(redis_server: str) -> AsyncIterator[Redis]:
+    """A client on an empty database."""
+    client = Redis.from_url(redis_server, retry=Retry(NoBackoff(), 0))
+    await client.flushall()
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """Real Kafka and a real Redis, mail sink and SMS gateway, for as long as the session runs."""
+    with start(tmp_path_factory.mktemp("stack"), ports="free", environ={}) as running:
+        os.environ.pop("KAFKA_BOOTSTRAP", None)
+        yield running
