@@ -18,7 +18,7 @@ from stack.ports import KAFKA, LOOPBACK, MAIL, MAIL_VIEW, REDIS, SMS, Ports, ans
 START = timedelta(seconds=30)
 CURE = "Look at its log; a port in use or a directory that cannot be written are the usual reasons."
 
-Ready = Callable[[], None]
+Ready = Callable[[Part], None]
 Say = Callable[[str], None]
 
 
@@ -33,6 +33,7 @@ class Running:
     held: int
     addresses: dict[str, object] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
+    waits: dict[str, Ready] = field(default_factory=dict)
     ports: set[int] = field(default_factory=set)
 
     def port(self, usual: int, ports: Ports) -> int:
@@ -46,6 +47,16 @@ class Running:
         fresh = self.var / "stack.json.new"
         fresh.write_text(json.dumps(self.addresses, indent=2, ensure_ascii=False) + "\n", "utf-8")
         fresh.replace(self.var / "stack.json")
+
+    def fallen(self) -> list[str]:
+        """The parts that have ended though nobody stopped them."""
+        return [name for name, part in self.parts.items() if not part.alive]
+
+    def restart(self, name: str) -> None:
+        """Start a part again on its address, after a crash or `parts[name].kill()`; returns when it is ready."""
+        self.parts[name].stop()
+        self.parts[name] = self.parts[name].again()
+        self.waits[name](self.parts[name])
 
     def stop(self) -> None:
         """Stop what was started, the last first, and let go of the directory."""
@@ -106,54 +117,52 @@ def _wanted(**parts: bool) -> frozenset[str]:
 
 def _start_all(running: Running, wanted: frozenset[str], ports: Ports, environ: Mapping[str, str]) -> None:
     """All are launched before any is waited for: they start side by side."""
-    launched = [launch(running, ports, environ) for name, launch in LAUNCHERS.items() if name in wanted]
-    for wait in launched:
-        wait()
+    for name in (name for name in LAUNCHERS if name in wanted):
+        LAUNCHERS[name](running, ports, environ)
+    for name, part in running.parts.items():
+        running.waits[name](part)
 
 
-def _kafka(running: Running, ports: Ports, environ: Mapping[str, str]) -> Ready:
+def _kafka(running: Running, ports: Ports, environ: Mapping[str, str]) -> None:
     if given := environ.get("KAFKA_BOOTSTRAP"):
         running.addresses["kafka"] = given
-        return lambda: None
+        return
     port, controller = running.port(KAFKA, ports), running.port(0, Ports.FREE)
-    part = kafka_part.start(running.var / "kafka", port, controller)
-    running.parts["kafka"] = part
     running.addresses["kafka"] = f"{LOOPBACK}:{port}"
-    return lambda: kafka_part.wait_ready(part, port)
+    running.waits["kafka"] = lambda part: kafka_part.wait_ready(part, port)
+    running.parts["kafka"] = kafka_part.start(running.var / "kafka", port, controller)
 
 
-def _redis(running: Running, ports: Ports, environ: Mapping[str, str]) -> Ready:
+def _redis(running: Running, ports: Ports, environ: Mapping[str, str]) -> None:
     if given := environ.get("REDIS_URL"):
         running.addresses["redis"] = given
-        return lambda: None
+        return
     port = running.port(REDIS, ports)
-    part = redis_server.start(running.var / "redis", port)
-    running.parts["redis"] = part
     running.addresses["redis"] = f"redis://{LOOPBACK}:{port}/0"
-    return lambda: redis_server.wait_ready(part, port)
+    running.waits["redis"] = lambda part: redis_server.wait_ready(part, port)
+    running.parts["redis"] = redis_server.start(running.var / "redis", port)
 
 
-def _mail(running: Running, ports: Ports, _: Mapping[str, str]) -> Ready:
+def _mail(running: Running, ports: Ports, _: Mapping[str, str]) -> None:
     smtp, view = running.port(MAIL, ports), running.port(MAIL_VIEW, ports)
     running.addresses |= {"mail": f"smtp://{LOOPBACK}:{smtp}", "mail_view": f"http://{LOOPBACK}:{view}"}
-    return _module(running, "mail", "stack.mail_sink", ["--port", str(smtp), "--http-port", str(view)], smtp, view)
+    _module(running, "mail", "stack.mail_sink", ["--port", str(smtp), "--http-port", str(view)], smtp, view)
 
 
-def _sms(running: Running, ports: Ports, _: Mapping[str, str]) -> Ready:
+def _sms(running: Running, ports: Ports, _: Mapping[str, str]) -> None:
     port = running.port(SMS, ports)
     running.addresses["sms"] = f"http://{LOOPBACK}:{port}"
-    return _module(running, "sms", "stack.sms_gateway", ["--port", str(port)], port)
+    _module(running, "sms", "stack.sms_gateway", ["--port", str(port)], port)
 
 
-def _module(running: Running, name: str, module: str, options: list[str], *listens: int) -> Ready:
+def _module(running: Running, name: str, module: str, options: list[str], *listens: int) -> None:
     folder = running.var / name
     command = [sys.executable, "-m", module, "--dir", str(folder), *options]
-    part = spawn(name, lambda: command, folder)
-    running.parts[name] = part
-    return lambda: ready(part, lambda: all(map(answers, listens)), within=START, cure=CURE)
+    running.waits[name] = lambda part: ready(part, lambda: all(map(answers, listens)), within=START, cure=CURE)
+    running.parts[name] = spawn(name, lambda: command, folder)
 
 
-LAUNCHERS: Mapping[str, Callable[[Running, Ports, Mapping[str, str]], Ready]] = {
+LAUNCHERS: Mapping[str, Callable[[Running, Ports, Mapping[str, str]], None]] = {
     "kafka": _kafka,
     "redis": _redis,
     "mail": _mail,

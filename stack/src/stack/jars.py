@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,6 +21,7 @@ from pathlib import Path
 import stamina
 from jgo.maven import MavenContext
 
+from stack.cache import KAFKA, MARKER, cache_folder
 from stack.errors import JarsUnavailableError
 
 AT_ONCE = 8
@@ -67,11 +68,6 @@ def parse(text: str) -> tuple[Jar, ...]:
     return tuple(Jar(sha256, *coordinate.split(":")) for sha256, coordinate in rows)
 
 
-def cache_folder(environ: Mapping[str, str] = os.environ) -> Path:
-    """`$STEWARD_CACHE`, else `~/.cache/steward`."""
-    return Path(environ.get("STEWARD_CACHE") or Path.home() / ".cache" / "steward").absolute()
-
-
 def from_maven(jar: Jar, into: Path) -> Path:
     """Download one jar into the empty folder `into`; `$STEWARD_MAVEN` names a mirror to use instead of the default."""
     mirror = os.environ.get("STEWARD_MAVEN")
@@ -89,7 +85,7 @@ def classpath(
     Raises JarsUnavailableError naming each coordinate that could not be had, why, and what to do.
     """
     wanted = pinned() if jars is None else tuple(jars)
-    folder = (cache or cache_folder()) / "kafka-4.3.1"
+    folder = (cache or cache_folder()) / KAFKA
     if not whole(folder, wanted):
         with _alone(folder):
             _complete(folder, wanted, fetch)
@@ -98,7 +94,7 @@ def classpath(
 
 def whole(folder: Path, jars: Sequence[Jar]) -> bool:
     """Whether the marker vouches for every file as it lies there now."""
-    marker = folder / "complete.json"
+    marker = folder / MARKER
     return marker.exists() and _read(marker) == _looks(folder, jars)
 
 
@@ -113,7 +109,7 @@ def _complete(folder: Path, jars: Sequence[Jar], fetch: Fetch) -> None:
     failed = [reason for reason in outcomes if reason is not None]
     if failed:
         raise JarsUnavailableError(_explain(folder, len(jars), failed))
-    marker = folder / "complete.json"
+    marker = folder / MARKER
     fresh = marker.with_suffix(".new")
     fresh.write_text(json.dumps(_looks(folder, jars)))
     fresh.replace(marker)

@@ -25,6 +25,7 @@ class Part:
 
     name: str
     folder: Path
+    command: Callable[[], Sequence[str]]
     process: "subprocess.Popen[bytes]"
 
     @property
@@ -38,6 +39,10 @@ class Part:
     @property
     def alive(self) -> bool:
         return self.process.poll() is None
+
+    def again(self) -> "Part":
+        """Start it once more on the same folder and port, after `stop` or `kill`. Not yet ready."""
+        return spawn(self.name, self.command, self.folder)
 
     def stop(self) -> None:
         """SIGTERM, then SIGKILL after the grace period; returns when nothing of it is left."""
@@ -92,7 +97,7 @@ def spawn(
             )
     finally:
         os.close(held)
-    return Part(name, folder, process)
+    return Part(name, folder, command, process)
 
 
 def ready(part: Part, answers: Callable[[], bool], *, within: timedelta, cure: str) -> None:
