@@ -7,6 +7,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from contracts.commands import COMMANDS as WISHES
+from contracts.facts import (
+    CHOICE_FACTS,
+    CLASSIFIED_FACTS,
+    DEADLINE_FACTS,
+    KEY_FACTS,
+    LIFECYCLE_FACTS,
+    NOTIFICATION_FACTS,
+    RECEIVED_FACTS,
+)
+from contracts.message import Message
+from contracts.requests import Request, RequestRefused, RequestRegistered
+
 PARTITIONS: Final = 24
 """Partitions of every topic, fixed at creation: a ticket's facts must meet in one partition number on all of them."""
 EMBEDDED_PARTITIONS: Final = 6
@@ -23,7 +36,7 @@ _MONTH = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One topic. `retention` None means for ever; `private` ones are read by no integrator.
+    """One topic. `types` are what it holds; `retention` None means for ever; `private` ones are read by no integrator.
 
     `by_subject`: keyed with the subject's bytes, so all of them agree on a ticket's partition (Kafka's murmur2).
     """
@@ -33,6 +46,7 @@ class Topic:
     writers: tuple[str, ...]
     readers: tuple[str, ...]
     what: str
+    types: tuple[type[Message], ...] = ()
     retention: timedelta | None = None
     compacted: bool = False
     private: bool = False
@@ -55,6 +69,7 @@ REQUESTS: Final = Topic(
     ("call centres",),
     ("intake",),
     "intake requests over Kafka",
+    (Request,),
     retention=_WEEK,
     private=True,
     by_subject=False,
@@ -65,12 +80,18 @@ RECEIPTS: Final = Topic(
     ("intake",),
     ("call centres",),
     "the number, or the refusal with field and reason",
+    (RequestRegistered, RequestRefused),
     retention=_WEEK,
     private=True,
     by_subject=False,
 )
 RECEIVED: Final = Topic(
-    "tickets.received", "subject", ("intake",), ("classifier", "desk", "integrators"), "the report, sealed"
+    "tickets.received",
+    "subject",
+    ("intake",),
+    ("classifier", "desk", "integrators"),
+    "the report, sealed",
+    RECEIVED_FACTS,
 )
 CLASSIFIED: Final = Topic(
     "tickets.classified",
@@ -78,13 +99,15 @@ CLASSIFIED: Final = Topic(
     ("classifier",),
     ("dispatch", "desk", "integrators"),
     "the rules' proposal with its explanation; passes the sealed report on",
+    CLASSIFIED_FACTS,
 )
 COMMANDS: Final = Topic(
     "tickets.commands",
     "subject",
-    ("integrators", "notifier", "dispatch", "sla-monitor"),
+    ("integrators", "notifier", "dispatch"),
     ("dispatch",),
     "wishes; a refusal is a fact on tickets.lifecycle",
+    WISHES,
     retention=_WEEK,
     private=True,
 )
@@ -94,6 +117,7 @@ LIFECYCLE: Final = Topic(
     ("dispatch",),
     ("sla-monitor", "notifier", "desk", "integrators"),
     "everything that happens, each fact with the public snapshot and its sequence",
+    LIFECYCLE_FACTS,
 )
 DEADLINES: Final = Topic(
     "tickets.deadlines",
@@ -101,6 +125,7 @@ DEADLINES: Final = Topic(
     ("sla-monitor",),
     ("notifier", "desk", "integrators"),
     "clocks set, warnings, breaches, escalations, acknowledgements",
+    DEADLINE_FACTS,
 )
 NOTIFICATIONS: Final = Topic(
     "tickets.notifications",
@@ -108,6 +133,7 @@ NOTIFICATIONS: Final = Topic(
     ("notifier",),
     ("desk", "integrators"),
     "wanted, sent, deferred, suppressed, failed, unknown; and why",
+    NOTIFICATION_FACTS,
 )
 KEYS: Final = Topic(
     "tickets.keys",
@@ -115,6 +141,7 @@ KEYS: Final = Topic(
     ("intake", "dispatch"),
     ("restore",),
     "the key that opens a ticket's sealed parts, wrapped; a record without value is its erasure",
+    KEY_FACTS,
     compacted=True,
     private=True,
 )
@@ -124,6 +151,7 @@ CHOICES: Final = Topic(
     ("dispatch",),
     ("notifier",),
     "opt-out, channel, language of an address",
+    CHOICE_FACTS,
     compacted=True,
     private=True,
     by_subject=False,
@@ -142,7 +170,7 @@ def retry(service: str) -> Topic:
 
 
 def _as_it_came(name: str, writers: tuple[str, ...], readers: tuple[str, ...], what: str) -> Topic:
-    return Topic(name, "as it came", writers, readers, what, _MONTH, private=True, by_subject=False)
+    return Topic(name, "as it came", writers, readers, what, retention=_MONTH, private=True, by_subject=False)
 
 
 TICKET_TOPICS: Final = (RECEIVED, CLASSIFIED, COMMANDS, LIFECYCLE, DEADLINES, NOTIFICATIONS, KEYS)
