@@ -1,0 +1,1 @@
+"""What the classifier decides, as plain functions over frozen values; no engine, no broker, no clock."""

@@ -1,0 +1,198 @@
+"""A rule book: what may stand in its files, and its rules laid flat in one total order."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import product
+from typing import Annotated, Self
+
+from contracts.vocabulary import Category, Flag, Kind, Language, Responsibility, Severity, Subcategory, Urgency
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from classifier.domain.features import Value, concept_feature
+from classifier.domain.lexicon import ConceptName, Lexicon
+from classifier.domain.verdict import Slot, TriageReason
+
+RuleName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{2,60}$")]
+Source = Annotated[str, StringConstraints(pattern=r"^(D-\d{3}|policy:[a-z0-9-]+)( (D-\d{3}|policy:[a-z0-9-]+))*$")]
+Sentence = Annotated[str, StringConstraints(min_length=2, max_length=160)]
+Limit = Annotated[int, Field(ge=0, le=999)]
+PAGE = 48
+"""Rules asked at once: below the engine's limit of simultaneous matches even if all of them hold."""
+
+
+class Stage(StrEnum):
+    """The order of asking; a rule may ask only for what an earlier stage decides."""
+
+    CATEGORY = "category"
+    KIND = "kind"
+    SECONDARY = "secondary"
+    RESPONSIBILITY = "responsibility"
+    FLAGS = "flags"
+    SEVERITY = "severity"
+    URGENCY = "urgency"
+    TRIAGE = "triage"
+
+
+DECIDES: dict[Stage, frozenset[Slot]] = {
+    Stage.CATEGORY: frozenset({Slot.CATEGORY, Slot.SUBCATEGORY}),
+    Stage.KIND: frozenset({Slot.KIND}),
+    Stage.SECONDARY: frozenset({Slot.SECONDARY}),
+    Stage.RESPONSIBILITY: frozenset({Slot.RESPONSIBILITY}),
+    Stage.FLAGS: frozenset({Slot.FLAG}),
+    Stage.SEVERITY: frozenset({Slot.SEVERITY}),
+    Stage.URGENCY: frozenset({Slot.URGENCY}),
+    Stage.TRIAGE: frozenset({Slot.TRIAGE}),
+}
+MANY_VALUED = frozenset({Slot.FLAG, Slot.SECONDARY})
+
+
+class Op(StrEnum):
+    """The six comparisons of the safe profile."""
+
+    EQ = "eq"
+    NE = "ne"
+    GE = "ge"
+    LE = "le"
+
+
+class When(BaseModel):
+    """The conditions, all of which must hold. A list for an enum means: one of them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    has: tuple[ConceptName, ...] = ()
+    lacks: tuple[ConceptName, ...] = ()
+    at_least: dict[str, Limit] = {}
+    at_most: dict[str, Limit] = {}
+    one_of: dict[str, str | tuple[str, ...]] = Field(default={}, alias="is")
+    not_one_of: dict[str, str | tuple[str, ...]] = Field(default={}, alias="is_not")
+    true: tuple[str, ...] = Field(default=(), alias="given")
+    false: tuple[str, ...] = Field(default=(), alias="not_given")
+
+
+class Then(BaseModel):
+    """What the rule decides."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    category: Category | None = None
+    subcategory: Subcategory | None = None
+    kind: Kind | None = None
+    secondary: Category | None = None
+    responsibility: Responsibility | None = None
+    flag: Flag | None = None
+    severity: Severity | None = None
+    urgency: Urgency | None = None
+    triage: TriageReason | None = None
+
+    def slots(self) -> dict[Slot, str]:
+        return {Slot(name): str(value) for name, value in self if value is not None}
+
+
+class Rule(BaseModel):
+    """One rule as it stands in its file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: RuleName
+    rank: Annotated[int, Field(ge=1, le=9_999)]
+    when: When
+    then: Then
+    because: dict[Language, Sentence]
+    source: Source
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        missing = [language.value for language in Language if language not in self.because]
+        if missing:
+            raise ValueError(f"because: a sentence is missing in {', '.join(missing)}")
+        if not self.then.slots():
+            raise ValueError("then: decides nothing")
+        return self
+
+    def version(self) -> str:
+        """Changes whenever anything of the rule changes."""
+        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One comparison of one feature."""
+
+    feature: str
+    op: Op
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Flat:
+    """A rule without alternatives: all its tests must hold. `order` is total within the book."""
+
+    rule: str
+    order: int
+    page: str
+    tests: tuple[Test, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A rule and where it stands."""
+
+    rule: Rule
+    stage: Stage
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A lexicon and its rules in rank order, laid flat in pages."""
+
+    version: str
+    lexicon: Lexicon
+    rules: tuple[Placed, ...]
+    pages: dict[Stage, tuple[tuple[Flat, ...], ...]]
+    named: dict[str, Placed]
+
+
+def _listed(value: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value
+
+
+def alternatives(when: When) -> list[tuple[Test, ...]]:
+    """The conditions without alternatives: as many as the product of the lists' lengths."""
+    fixed = (
+        *(Test(concept_feature(name), Op.EQ, value=True) for name in when.has),
+        *(Test(concept_feature(name), Op.EQ, value=False) for name in when.lacks),
+        *(Test(name, Op.EQ, value=True) for name in when.true),
+        *(Test(name, Op.EQ, value=False) for name in when.false),
+        *(Test(name, Op.GE, limit) for name, limit in when.at_least.items()),
+        *(Test(name, Op.LE, limit) for name, limit in when.at_most.items()),
+        *(Test(name, Op.NE, value) for name, values in when.not_one_of.items() for value in _listed(values)),
+    )
+    lists = [[Test(name, Op.EQ, v) for v in _listed(values)] for name, values in when.one_of.items()]
+    return [(*chosen, *fixed) for chosen in product(*lists)]
+
+
+def _pages(stage: Stage, placed: Iterable[Placed]) -> tuple[tuple[Flat, ...], ...]:
+    flat = [(own.rule.name, tests) for own in placed for tests in alternatives(own.rule.when)]
+    starts = range(0, len(flat), PAGE)
+    return tuple(
+        tuple(
+            Flat(name, start + n, f"{stage.value}.{start // PAGE}", tests)
+            for n, (name, tests) in enumerate(flat[start : start + PAGE])
+        )
+        for start in starts
+    )
+
+
+def bind(lexicon: Lexicon, placed: Iterable[Placed]) -> Book:
+    """The book of these rules, in order of stage and rank; its version is made of all that is in it."""
+    ordered = tuple(sorted(placed, key=lambda own: (list(Stage).index(own.stage), own.rule.rank)))
+    digest = hashlib.sha256(lexicon.model_dump_json().encode())
+    for own in ordered:
+        digest.update(f"{own.stage}{own.rule.name}{own.rule.version()}".encode())
+    pages = {stage: _pages(stage, [own for own in ordered if own.stage is stage]) for stage in Stage}
+    return Book(digest.hexdigest()[:12], lexicon, ordered, pages, {own.rule.name: own for own in ordered})

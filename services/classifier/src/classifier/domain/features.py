@@ -1,0 +1,157 @@
+"""The closed features a rule may ask about: bool, small int, ASCII enum. Never a word of the text (facts: the safe profile)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from contracts.vocabulary import Category, Channel, Kind, Language, Severity, Subcategory, Urgency
+
+from classifier.domain.lexicon import Lexicon
+from classifier.domain.matcher import Hit, Matcher
+from classifier.domain.quantities import MOST_DAYS, MOST_REPORTS, days_lasting, reports
+from classifier.domain.reading import Reading
+from classifier.domain.stance import Stance
+
+Value = bool | int | str
+Features = Mapping[str, Value]
+NONE = "none"
+MOST = 99
+_HALF = frozenset({Stance.CONDITIONAL, Stance.HEARSAY, Stance.PAST, Stance.SOLVED})
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is known of a request besides its words."""
+
+    channel: Channel
+    forwarded: bool = False
+    about_people: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """For one category: how much speaks for it, its strongest topic, the hits."""
+
+    category: Category
+    topic: str
+    weight: int
+    first: int
+    hits: tuple[Hit, ...]
+
+
+def concept_feature(concept: str) -> str:
+    return f"c_{concept}"
+
+
+def evidence_feature(category: Category) -> str:
+    return f"ev_{category.value}"
+
+
+def choices(lexicon: Lexicon) -> dict[str, frozenset[str]]:
+    """The enum features and their values."""
+    topics = frozenset((NONE, *lexicon.topics()))
+    closed = {
+        "lead": topics,
+        "second": topics,
+        "channel": frozenset(Channel),
+        "language": frozenset((*Language, NONE)),
+        "kind": frozenset((*Kind, NONE)),
+        "category": frozenset((*Category, NONE)),
+        "subcategory": frozenset((*Subcategory, NONE)),
+        "severity": frozenset((*Severity, NONE)),
+        "urgency": frozenset((*Urgency, NONE)),
+    }
+    return {name: frozenset(str(value) for value in values) for name, values in closed.items()}
+
+
+def bounds() -> dict[str, tuple[int, int]]:
+    """The small ints and their bounds."""
+    counted = {name: (0, MOST) for name in ("lead_weight", "margin", "topics", "length")}
+    weights = {evidence_feature(category): (0, MOST) for category in Category}
+    return {**counted, **weights, "reports": (0, MOST_REPORTS), "days": (0, MOST_DAYS)}
+
+
+def flags(lexicon: Lexicon) -> frozenset[str]:
+    """The bool features."""
+    named = (concept_feature(name) for name, concept in lexicon.concepts.items() if not concept.decoy)
+    return frozenset((*named, "forwarded", "about_people", "is_lead"))
+
+
+def _weight(hit: Hit) -> int:
+    """The first sentence counts double, what is only supposed or over counts half."""
+    weight = 2 * hit.strength * (2 if hit.sentence == 0 else 1)
+    return weight // 2 if hit.stance in _HALF else weight
+
+
+def _by_topic(matcher: Matcher, hits: Iterable[Hit]) -> dict[str, list[Hit]]:
+    found: dict[str, list[Hit]] = defaultdict(list)
+    for hit in hits:
+        for concept in sorted(matcher.closures[hit.concept] & matcher.topics.keys()):
+            found[concept].append(hit)
+    return found
+
+
+def evidence(matcher: Matcher, hits: Iterable[Hit]) -> tuple[Evidence, ...]:
+    """What speaks for each category, the heaviest first; of equals the one said first."""
+    by_category: dict[Category, dict[str, list[Hit]]] = defaultdict(dict)
+    for topic, found in _by_topic(matcher, hits).items():
+        by_category[matcher.topics[topic].category][topic] = found
+    weighed = [_weighed(category, found) for category, found in by_category.items()]
+    return tuple(sorted(weighed, key=lambda e: (-e.weight, e.first, e.category)))
+
+
+def _weighed(category: Category, found: Mapping[str, list[Hit]]) -> Evidence:
+    distinct = {(hit.start, hit.end): hit for hits in found.values() for hit in hits}
+    weights = {topic: sum(map(_weight, hits)) for topic, hits in found.items()}
+    topic = min(found, key=lambda name: (-weights[name], found[name][0].start, name))
+    hits = tuple(sorted(distinct.values(), key=lambda hit: hit.start))
+    return Evidence(category, topic, sum(map(_weight, hits)), hits[0].start, hits)
+
+
+def _small(number: int) -> int:
+    return max(0, min(MOST, number))
+
+
+def _concepts(matcher: Matcher, hits: Iterable[Hit]) -> dict[str, Value]:
+    said = {concept for hit in hits for concept in matcher.closures[hit.concept]}
+    return {concept_feature(name): name in said for name in matcher.closures if name not in matcher.decoys}
+
+
+def of_text(
+    matcher: Matcher, reading: Reading, hits: tuple[Hit, ...], found: tuple[Evidence, ...], asked: Asked
+) -> dict[str, Value]:
+    """Features of the whole text, before anything is decided."""
+    weights = {evidence_feature(category): 0 for category in Category}
+    weights |= {evidence_feature(e.category): _small(e.weight) for e in found}
+    return {
+        **_concepts(matcher, hits),
+        **weights,
+        **leading(found, 0),
+        "topics": _small(len(found)),
+        "length": _small(len(reading.text) // 10),
+        "reports": reports(reading.text),
+        "days": days_lasting(reading.text),
+        "channel": asked.channel.value,
+        "language": reading.language.value if reading.language else NONE,
+        "forwarded": asked.forwarded,
+        "about_people": asked.about_people,
+        **dict.fromkeys(("kind", "category", "subcategory", "severity", "urgency"), NONE),
+    }
+
+
+def leading(found: tuple[Evidence, ...], number: int) -> dict[str, Value]:
+    """The features that say which topic is asked about now: the heaviest, or a further matter of the text (D-206)."""
+    own = found[number] if number < len(found) else None
+    others = [e for e in found if e is not own]
+    return {
+        "lead": own.topic if own else NONE,
+        "second": others[0].topic if others else NONE,
+        "lead_weight": _small(own.weight) if own else 0,
+        "margin": _small(own.weight - others[0].weight) if own and others else _small(own.weight if own else 0),
+        "is_lead": number == 0,
+    }
+
+
+def of_matter(matcher: Matcher, features: Features, own: tuple[Hit, ...]) -> dict[str, Value]:
+    """The same features with only the concepts said in the clauses of one matter."""
+    return {**features, **_concepts(matcher, own)}

@@ -1,0 +1,91 @@
+"""The words: which phrases speak of which concept, and the small grammar that tells a statement from its denial."""
+
+from typing import Annotated, Literal, Self
+
+from contracts.vocabulary import CATEGORY_OF, Category, Subcategory
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+ConceptName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
+Phrase = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+Doubt = Literal["conditional", "past", "hearsay", "question", "solved", "negated", "quoted"]
+Words = dict[Literal["zh", "en"], list[Phrase | dict[Phrase, Annotated[int, Field(ge=1, le=9)]]]]
+USUAL_STRENGTH = 2
+
+
+class Topic(BaseModel):
+    """What a topic concept is evidence for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    category: Category
+    subcategory: Subcategory = Subcategory.OTHER
+
+    @model_validator(mode="after")
+    def _belongs(self) -> Self:
+        home = CATEGORY_OF.get(self.subcategory, self.category)
+        if home is not self.category:
+            raise ValueError(f"subcategory {self.subcategory} belongs to {home}, not to {self.category}")
+        return self
+
+
+class Concept(BaseModel):
+    """One thing a text can speak of. A phrase is a string, or `{string: strength}`; see README for `*` and `…`.
+
+    `also` names the doubts under which a phrase still counts; all others make it silent. A decoy counts for nothing itself:
+    it only keeps the shorter phrases inside it from counting.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    topic: Topic | None = None
+    strength: Annotated[int, Field(ge=1, le=9)] = USUAL_STRENGTH
+    words: Words = {}
+    implies: tuple[ConceptName, ...] = ()
+    also: tuple[Doubt, ...] = ("hearsay", "question")
+    decoy: bool = False
+
+    def phrases(self) -> list[tuple[str, int]]:
+        found: list[tuple[str, int]] = []
+        for entries in self.words.values():
+            for entry in entries:
+                found += [(entry, self.strength)] if isinstance(entry, str) else list(entry.items())
+        return found
+
+
+class Grammar(BaseModel):
+    """Words that change what the words after them say, in every language together."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    negation: tuple[Phrase, ...]
+    not_negation: tuple[Phrase, ...]
+    acts: tuple[Phrase, ...]
+    conditional: tuple[Phrase, ...]
+    hearsay: tuple[Phrase, ...]
+    past: tuple[Phrase, ...]
+    solved: tuple[Phrase, ...]
+    but: tuple[Phrase, ...]
+    saying: tuple[Phrase, ...]
+
+
+class Lexicon(BaseModel):
+    """`rules/lexicon.yaml`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    grammar: Grammar
+    concepts: dict[ConceptName, Concept]
+
+    def topics(self) -> dict[str, Topic]:
+        return {name: concept.topic for name, concept in self.concepts.items() if concept.topic}
+
+    def closure(self, name: str) -> frozenset[str]:
+        """The concept and all that it implies, directly or not."""
+        seen: set[str] = set()
+        waiting = [name]
+        while waiting:
+            current = waiting.pop()
+            if current not in seen:
+                seen.add(current)
+                waiting += self.concepts[current].implies
+        return frozenset(seen)

@@ -1,0 +1,146 @@
+"""Finding the lexicon's phrases in a text: one pass of an automaton, the longest phrase first, each with its stance."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import ahocorasick
+
+from classifier.domain.lexicon import Lexicon, Topic
+from classifier.domain.reading import Reading, folded
+from classifier.domain.stance import Ear, Stance, setting_of, stance_of
+
+_MOST_OF_ONE = 4  # hits of one phrase that are looked at: a word said a thousand times says no more
+_GAP = {True: 30, False: 8}  # characters between the two halves of a phrase with "…", Latin and Chinese
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One phrase (or one half of a phrase with a gap) and what it speaks of."""
+
+    concept: str
+    strength: int
+    whole_word: bool = True
+    half: tuple[int, int] | None = None  # (number of the phrase with a gap, 0 first or 1 second half)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found: where in the normal form, for which concept, how strong, how said."""
+
+    concept: str
+    start: int
+    end: int
+    strength: int
+    stance: Stance = Stance.PLAIN
+    clause: int = 0
+    sentence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """The lexicon, compiled."""
+
+    automaton: ahocorasick.Automaton
+    ear: Ear
+    accepted: dict[str, frozenset[str]]
+    decoys: frozenset[str]
+    closures: dict[str, frozenset[str]]
+    topics: dict[str, Topic]
+
+
+def _patterns(phrase: str, concept: str, strength: int, number: int) -> Iterator[tuple[str, Pattern]]:
+    first, gap, second = folded(phrase).partition("...")
+    for half, part in enumerate((first, second) if gap else (first,)):
+        whole = not part.endswith("*")
+        yield part.strip("*").strip(), Pattern(concept, strength, whole, (number, half) if gap else None)
+
+
+def build(lexicon: Lexicon) -> Matcher:
+    """The matcher of a lexicon."""
+    by_text: dict[str, list[Pattern]] = defaultdict(list)
+    phrases = [(p, name, s) for name, concept in lexicon.concepts.items() for p, s in concept.phrases()]
+    for number, (phrase, name, strength) in enumerate(phrases):
+        for text, pattern in _patterns(phrase, name, strength, number):
+            by_text[text].append(pattern)
+    automaton = ahocorasick.Automaton()
+    for text, patterns in by_text.items():
+        automaton.add_word(text, (len(text), tuple(patterns)))
+    automaton.make_automaton()
+    return Matcher(
+        automaton,
+        Ear.of(lexicon.grammar),
+        {name: frozenset((Stance.PLAIN.value, *concept.also)) for name, concept in lexicon.concepts.items()},
+        frozenset(name for name, concept in lexicon.concepts.items() if concept.decoy),
+        {name: lexicon.closure(name) for name in lexicon.concepts},
+        lexicon.topics(),
+    )
+
+
+@lru_cache(maxsize=4_096)
+def _latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def _bounded(text: str, start: int, end: int, *, whole: bool) -> bool:
+    """A Latin word is not matched inside another word."""
+    if _latin(text[start]) and start and _latin(text[start - 1]):
+        return False
+    return not (whole and _latin(text[end - 1]) and end < len(text) and _latin(text[end]))
+
+
+def _raw(matcher: Matcher, text: str) -> Iterator[tuple[int, int, Pattern]]:
+    seen: Counter[tuple[str, int]] = Counter()
+    for last, (length, patterns) in matcher.automaton.iter(text):
+        start = last + 1 - length
+        key = (text[start : last + 1], length)
+        for pattern in patterns:
+            if seen[key] < _MOST_OF_ONE and _bounded(text, start, last + 1, whole=pattern.whole_word):
+                yield start, last + 1, pattern
+        seen[key] += 1
+
+
+def _joined(found: Iterable[tuple[int, int, Pattern]], reading: Reading) -> Iterator[tuple[int, int, Pattern]]:
+    """Whole phrases; two halves of one in the same sentence, near each other, become one."""
+    opened: dict[int, tuple[int, int]] = {}
+    for start, end, pattern in found:
+        if pattern.half is None:
+            yield start, end, pattern
+        elif pattern.half[1] == 0:
+            opened[pattern.half[0]] = (start, end)
+        elif (first := opened.get(pattern.half[0])) and _near(reading, first, start):
+            yield first[0], end, pattern
+
+
+def _near(reading: Reading, first: tuple[int, int], start: int) -> bool:
+    same = reading.clauses[reading.clause_at(first[0])].sentence == reading.clauses[reading.clause_at(start)].sentence
+    return same and 0 <= start - first[1] <= _GAP[reading.text[start].isascii()]
+
+
+def _longest(found: Iterable[tuple[int, int, Pattern]]) -> Iterator[tuple[int, int, Pattern]]:
+    """Without those that lie inside a longer one."""
+    reach = (-1, -1)
+    for start, end, pattern in sorted(found, key=lambda hit: (hit[0], -hit[1], hit[2].concept)):
+        if pattern.half or end > reach[1] or (start, end) == reach:
+            yield start, end, pattern
+        if end > reach[1] and not pattern.half:
+            reach = (start, end)
+
+
+def find(matcher: Matcher, reading: Reading) -> tuple[Hit, ...]:
+    """Every phrase of the lexicon in the text, in order, also those said in doubt; decoys are gone."""
+    hits: list[Hit] = []
+    setting = setting_of(matcher.ear, reading)
+    for start, end, pattern in _longest(list(_joined(_raw(matcher, reading.text), reading))):
+        if pattern.concept not in matcher.decoys:
+            number = reading.clause_at(start)
+            stance = stance_of(matcher.ear, reading, setting, start, end)
+            sentence = reading.clauses[number].sentence
+            hits.append(Hit(pattern.concept, start, end, pattern.strength, stance, number, sentence))
+    return tuple(hits)
+
+
+def heard(matcher: Matcher, hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Those hits that count, by what their concept accepts."""
+    return tuple(hit for hit in hits if hit.stance.value in matcher.accepted[hit.concept])

@@ -1,0 +1,139 @@
+"""Reading a text: one normal form to match in, every character of it traceable to the original (D-210)."""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import opencc
+from contracts.vocabulary import Language
+
+MOST_CHARACTERS = 6_000
+"""What is read of a text; a longer one is cut, so that time stays bounded."""
+
+_MARKUP = re.compile(r"<[a-zA-Z/!][^<>]{0,300}>|&(?:nbsp|lt|gt|amp|quot);")
+_SENTENCE_END = re.compile(r"[。!?;\n]+|\.(?=\s|$)")
+_CLAUSE = re.compile(r"[^,。!?;:\n]+")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff]")
+_OTHER_LETTER = re.compile(r"[\u00c0-\u024f\u0370-\u1fff\u3040-\u30ff\uac00-\ud7af]")
+_LATIN_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+_CANTONESE = frozenset("嘅咗唔喺冇啲嚟佢哋咁乜嘢畀俾嗰𨋢")
+_ENGLISH = frozenset(
+    "the a an is are was were i we my our you it in on of to and not no has have for with please there this that "
+    "at from be can do does out still when how someone".split()
+)
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of the normal form between two stops, and the number of its sentence."""
+
+    start: int
+    end: int
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text in its normal form; `origin[i]` is where character i of it begins in the original, plus one for the end."""
+
+    text: str
+    origin: tuple[int, ...]
+    clauses: tuple[Clause, ...]
+    sentences: tuple[tuple[int, int], ...]
+    language: Language | None
+    cut: bool = False
+
+    def clause_at(self, position: int) -> int:
+        return max(0, bisect_right(self.clauses, position, key=lambda clause: clause.start) - 1)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The same stretch in the original text."""
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+@lru_cache(maxsize=8_192)
+def _folded(character: str) -> str:
+    if unicodedata.category(character) in {"Cf", "Cc", "Mn"} and character not in "\n\t":
+        return ""
+    kept = "".join(c for c in unicodedata.normalize("NFKC", character) if unicodedata.category(c) != "Mn")
+    return kept.translate(_QUOTES).lower()
+
+
+def _letters(text: str) -> Iterator[tuple[str, int]]:
+    markup = {i for found in _MARKUP.finditer(text) for i in range(*found.span())}
+    for place, character in enumerate(text):
+        for letter in " " if place in markup else _folded(character):
+            yield " " if letter in "\t\r\u3000" else letter, place
+
+
+def _squeezed(letters: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """One blank where there were several, and none between two Chinese characters."""
+    before = ""
+    for number, (letter, place) in enumerate(letters):
+        if letter == " ":
+            after = next((c for c, _ in letters[number + 1 : number + 12] if c != " "), "")
+            if before in {"", " ", "\n"} or (_HAN.match(before) and _HAN.match(after)):
+                continue
+        yield letter, place
+        before = letter
+
+
+def simplified(text: str) -> str:
+    """Traditional characters made Simplified, never changing the length."""
+    whole = _converter().convert(text)
+    if len(whole) == len(text):
+        return str(whole)
+    return "".join(c if len(s := _converter().convert(c)) != 1 else s for c in text)
+
+
+def folded(phrase: str) -> str:
+    """A phrase of the lexicon in the form in which texts are matched."""
+    return simplified("".join(letter for letter, _ in _squeezed(list(_letters(phrase)))))
+
+
+def _clauses(text: str) -> tuple[Clause, ...]:
+    ends = [found.end() for found in _SENTENCE_END.finditer(text)]
+    found = [Clause(m.start(), m.end(), bisect_right(ends, m.start())) for m in _CLAUSE.finditer(text)]
+    numbers = {old: new for new, old in enumerate(dict.fromkeys(clause.sentence for clause in found))}
+    return tuple(Clause(c.start, c.end, numbers[c.sentence]) for c in found)
+
+
+def _sentences(clauses: tuple[Clause, ...]) -> tuple[tuple[int, int], ...]:
+    spans: dict[int, tuple[int, int]] = {}
+    for clause in clauses:
+        spans[clause.sentence] = (spans.get(clause.sentence, (clause.start, 0))[0], clause.end)
+    return tuple(spans.values())
+
+
+def _language(before: str, after: str) -> Language | None:
+    """Language and script by counting; None where neither Chinese nor English leads."""
+    han, other = len(_HAN.findall(after)), len(_OTHER_LETTER.findall(after))
+    words = _LATIN_WORD.findall(after)
+    if other > max(han, sum(map(len, words))) or other > 3 * max(1, han) > 3 * len(words):
+        return None
+    if han and 2 * han >= len(words):
+        turned = sum(a != b for a, b in zip(before, after, strict=True))
+        traditional = turned + sum(c in _CANTONESE for c in after)
+        return Language.ZH_HANT if 8 * traditional >= han else Language.ZH_HANS
+    known = sum(word in _ENGLISH for word in words)
+    return Language.EN if words and (10 * known >= len(words) or len(words) <= 4) and other <= len(words) else None
+
+
+def read(text: str) -> Reading:
+    """The normal form of a text: NFKC, Simplified, lower case, without markup and invisible characters."""
+    pairs = list(_squeezed(list(_letters(text[:MOST_CHARACTERS]))))
+    before = "".join(letter for letter, _ in pairs)
+    after = simplified(before)
+    origin = (*(place for _, place in pairs), min(len(text), MOST_CHARACTERS))
+    clauses = _clauses(after)
+    language = _language(before, after)
+    return Reading(after, origin, clauses, _sentences(clauses), language, len(text) > MOST_CHARACTERS)

@@ -1,0 +1,119 @@
+"""What the rules say of one text, and why. The public part holds names, values and numbers; the words are quotes: sealed."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from contracts.vocabulary import Category, Flag, Kind, Language, Responsibility, Severity, Subcategory, Urgency
+
+MOST_SPANS = 8
+MOST_LOSERS = 6
+MOST_WORD = 40
+Span = tuple[int, int]
+
+
+class Slot(StrEnum):
+    """What a rule can decide. `flag` and `secondary` are decided once per value."""
+
+    CATEGORY = "category"
+    SUBCATEGORY = "subcategory"
+    KIND = "kind"
+    SECONDARY = "secondary"
+    RESPONSIBILITY = "responsibility"
+    FLAG = "flag"
+    SEVERITY = "severity"
+    URGENCY = "urgency"
+    TRIAGE = "triage"
+
+
+class TriageReason(StrEnum):
+    """Why a person must look (D-208)."""
+
+    EMPTY = "empty"  # no words at all
+    LANGUAGE = "language"  # neither Chinese nor English
+    NOTHING_DECIDED = "nothing_decided"  # no rule gave a kind or a category
+    AMBIGUOUS = "ambiguous"  # two desks with equal claims
+    WEAK = "weak"  # one faint hint only
+    OTHER_SIDE = "other_side"  # the writer is the one complained of, or staff
+    NOT_OURS = "not_ours"  # about somebody else than the estate
+    ENGINE = "engine"  # the classifier failed on this text
+
+
+class DecidedBy(StrEnum):
+    """Which of the two evaluators answered."""
+
+    ENGINE = "engine"
+    EVALUATOR = "evaluator"
+
+
+@dataclass(frozen=True, slots=True)
+class Loser:
+    """A rule that also held, ranked lower, and what it would have decided."""
+
+    rule: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why one slot has its value. `spans` are character offsets in the original text; `words` is what stands there."""
+
+    slot: Slot
+    value: str
+    rule: str
+    version: str
+    matter: int = 1
+    spans: tuple[Span, ...] = ()
+    lost: tuple[Loser, ...] = ()
+    words: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """One of the things a message raises (D-206), heaviest first."""
+
+    number: int
+    category: Category
+    subcategory: Subcategory
+    severity: Severity | None
+    urgency: Urgency | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a person in triage is offered: a category, how much speaks for it, the words' places."""
+
+    category: Category
+    topic: str
+    weight: int
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The rules' proposal for one message. A slot is None only where no rule decided it, and then it needs triage."""
+
+    book: str
+    decided_at: datetime
+    decided_by: DecidedBy
+    language: Language | None
+    kind: Kind | None = None
+    category: Category | None = None
+    subcategory: Subcategory | None = None
+    secondary: tuple[Category, ...] = ()
+    severity: Severity | None = None
+    urgency: Urgency | None = None
+    flags: tuple[Flag, ...] = ()
+    responsibility: Responsibility | None = None
+    matters: tuple[Matter, ...] = ()
+    needs_triage: TriageReason | None = None
+    candidates: tuple[Candidate, ...] = ()
+    because: tuple[Because, ...] = ()
+
+    def public(self) -> tuple[Because, ...]:
+        """The explanation without a word of the text."""
+        return tuple(Because(b.slot, b.value, b.rule, b.version, b.matter, b.spans, b.lost) for b in self.because)
+
+    def private(self) -> dict[str, tuple[str, ...]]:
+        """The words of the text that made each rule hold, by rule: for the sealed part only."""
+        return {b.rule: b.words for b in self.because if b.words}

@@ -1,0 +1,167 @@
+"""The engines of a rules folder: built beside the old ones, tried on their cases, swapped, drained, freed (D-209)."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from classifier.book_file import BookRefused, Shelf, load
+from classifier.classify import Request, classify
+from classifier.domain.book import Book, Stage
+from classifier.domain.book_checks import Finding
+from classifier.domain.deciding import Asking
+from classifier.domain.evaluator import Ask, EngineDied, evaluator
+from classifier.domain.features import Features
+from classifier.domain.matcher import Matcher, build
+from classifier.domain.verdict import DecidedBy, Verdict
+from classifier.engine import Engine
+from classifier.trial import tried
+
+
+class Asks(Protocol):
+    """What an engine must be able to do."""
+
+    def ask(self, stage: Stage, features: Features) -> "list[str] | tuple[str, ...]": ...
+
+    def free(self) -> None: ...
+
+
+Make = Callable[[Book], Asks]
+
+
+@dataclass(slots=True)
+class Loaded:
+    """One version of the folder in use: its books, an engine for each different book, how many callers are inside."""
+
+    shelf: Shelf
+    matcher: Matcher
+    engines: dict[str, Asks]
+    callers: int = 0
+    retired: bool = False
+
+    def books(self, site: str | None) -> tuple[Book, ...]:
+        own = self.shelf.sites.get(site) if site else None
+        return (own, self.shelf.group) if own else (self.shelf.group,)
+
+    def asking(self, site: str | None) -> Asking:
+        return [(book, self.engines[book.version].ask) for book in self.books(site)]
+
+    def plainly(self, site: str | None) -> Asking:
+        return plain(self.books(site))
+
+
+def plain(books: tuple[Book, ...]) -> list[tuple[Book, Ask]]:
+    """The books asked without an engine."""
+    return [(book, evaluator(book)) for book in books]
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """What became of a reload: `before` and `after` are book versions; with findings the old book goes on."""
+
+    before: str
+    after: str
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(slots=True)
+class Counts:
+    """What ops want to know."""
+
+    classified: int = 0
+    by_evaluator: int = 0
+    engines_died: int = 0
+    reloads: int = 0
+    reloads_refused: int = 0
+
+
+@dataclass(slots=True)
+class Engines:
+    """Holds the engines of one folder; safe to call from several threads."""
+
+    folder: Path
+    make: Make = Engine
+    counts: Counts = field(default_factory=Counts)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _now: Loaded = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Raises `BookRefused` when the folder's books or cases are wrong."""
+        self._now = self._built()
+
+    @property
+    def version(self) -> str:
+        return self._now.shelf.group.version
+
+    def classify(self, request: Request, now: datetime, site: str | None = None) -> Verdict:
+        """The verdict; an engine that dies is replaced and counted, and this message goes by the evaluator."""
+        with self._lent() as loaded:
+            self.counts.classified += 1
+            try:
+                return classify(loaded.matcher, loaded.asking(site), request, now)
+            except EngineDied:
+                self._replace(loaded, site)
+            self.counts.by_evaluator += 1
+            verdict = classify(loaded.matcher, loaded.plainly(site), request, now)
+            return replace(verdict, decided_by=DecidedBy.EVALUATOR)
+
+    def reload(self) -> Reload:
+        """Build the folder's present state beside, try it on its cases, swap; refuse and go on when it is wrong."""
+        before = self.version
+        try:
+            built = self._built()
+        except BookRefused as refused:
+            self.counts.reloads_refused += 1
+            return Reload(before, before, tuple(refused.findings))
+        with self._lock:
+            old, self._now = self._now, built
+            old.retired = True
+            drained = old.callers == 0
+        self.counts.reloads += 1
+        if drained:
+            _free(old)
+        return Reload(before, self.version)
+
+    def close(self) -> None:
+        """Free everything; no call may follow."""
+        _free(self._now)
+
+    def _built(self) -> Loaded:
+        shelf = load(self.folder)
+        books = {book.version: book for book in (shelf.group, *shelf.sites.values())}
+        built = Loaded(shelf, build(shelf.group.lexicon), {version: self.make(book) for version, book in books.items()})
+        if wrong := tried(shelf, built.matcher, built.asking):
+            _free(built)
+            raise BookRefused(wrong)
+        return built
+
+    @contextmanager
+    def _lent(self) -> Iterator[Loaded]:
+        """The present version; it is freed by its last caller if it was replaced meanwhile."""
+        with self._lock:
+            loaded = self._now
+            loaded.callers += 1
+        try:
+            yield loaded
+        finally:
+            with self._lock:
+                loaded.callers -= 1
+                last = loaded.retired and loaded.callers == 0
+            if last:
+                _free(loaded)
+
+    def _replace(self, loaded: Loaded, site: str | None) -> None:
+        """New engines in the place of dead ones; the dead are left alone, touching them again is not safe."""
+        for book in loaded.books(site):
+            if getattr(loaded.engines[book.version], "dead", True):
+                loaded.engines[book.version] = self.make(book)
+                self.counts.engines_died += 1
+
+
+def _free(loaded: Loaded) -> None:
+    for engine in loaded.engines.values():
+        if not getattr(engine, "dead", False):
+            engine.free()
