@@ -1,0 +1,118 @@
+"""The door for bodies: too large, of the wrong type, or not JSON is answered before any route sees it."""
+
+from dataclasses import dataclass
+
+import orjson
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chassis.http.problem import FieldError, Problem
+
+MAX_DEPTH = 64
+JSON = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class BodyLimits:
+    """`max_bytes` of a body, and the media types that are read; a type other than JSON is passed on as it is."""
+
+    max_bytes: int = 1_048_576
+    media_types: frozenset[str] = frozenset({JSON})
+
+
+class BodyGuard:
+    """ASGI middleware that reads a body up to its limit, checks it, and plays it to the app."""
+
+    def __init__(self, app: ASGIApp, limits: BodyLimits) -> None:
+        self._app = app
+        self._limits = limits
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer 413, 415 or 400, or let the request through."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        try:
+            body = await self._checked(Headers(scope=scope), receive)
+        except Problem as problem:
+            await problem.response()(scope, receive, send)
+            return
+        if body is not None:
+            await self._app(scope, _playing(body, receive), send)
+
+    async def _checked(self, headers: Headers, receive: Receive) -> bytes | None:
+        declared = headers.get("content-length", "0")
+        if not declared.isascii() or not declared.isdecimal():
+            raise Problem(400, detail="Content-Length is not a number of bytes")
+        if len(declared.lstrip("0")) > 18 or int(declared) > self._limits.max_bytes:  # noqa: PLR2004  digits of any real size
+            raise self._too_large()
+        body = await self._read(receive)
+        if body:
+            self._check_content(headers.get("content-type", ""), body)
+        return body
+
+    async def _read(self, receive: Receive) -> bytes | None:
+        body, more = bytearray(), True
+        while more:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return None
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+            if len(body) > self._limits.max_bytes:
+                raise self._too_large()
+        return bytes(body)
+
+    def _check_content(self, content_type: str, body: bytes) -> None:
+        media_type, _, parameters = content_type.partition(";")
+        charset = parameters.strip().lower().removeprefix("charset=").strip('"')
+        wanted = ", ".join(sorted(self._limits.media_types))
+        if media_type.strip().lower() not in self._limits.media_types:
+            raise Problem(415, detail=f"Send the body as {wanted}", headers={"Accept": wanted})
+        if media_type.strip().lower() == JSON:
+            if charset not in {"", "utf-8", "utf8"}:
+                raise Problem(415, detail="Send JSON in UTF-8", headers={"Accept": wanted})
+            check_json(body)
+
+    def _too_large(self) -> Problem:
+        detail = f"The body is larger than {self._limits.max_bytes} bytes; send less, or in several requests"
+        return Problem(413, detail=detail, headers={"Connection": "close"})
+
+
+def check_json(body: bytes) -> None:
+    """Problem 400 unless `body` is JSON: UTF-8, no NaN, no lone surrogates, nested at most 64 deep."""
+    try:
+        parsed = orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise _unreadable("json_invalid", f"The body is not JSON in UTF-8 (at {place})") from None
+    if body.count(b"[") + body.count(b"{") > MAX_DEPTH and _is_deeper(parsed, MAX_DEPTH):
+        raise _unreadable("json_too_deep", f"The body is nested more than {MAX_DEPTH} deep")
+
+
+def _unreadable(reason: str, message: str) -> Problem:
+    return Problem(400, detail=message, errors=[FieldError(field="", reason=reason, message=message)])
+
+
+def _is_deeper(parsed: object, limit: int) -> bool:
+    level = [parsed]
+    for _ in range(limit + 1):
+        level = [child for each in level for child in _children(each)]
+        if not level:
+            return False
+    return True
+
+
+def _children(value: object) -> list[object]:
+    if isinstance(value, dict):
+        return list(value.values())
+    return value if isinstance(value, list) else []
+
+
+def _playing(body: bytes, receive: Receive) -> Receive:
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def play() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return play
