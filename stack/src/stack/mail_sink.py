@@ -83,8 +83,9 @@ async def run(port: int, http_port: int, folder: Path) -> None:
         )
 
     smtp = await loop.create_server(session, LOOPBACK, port)
-    async with smtp, serving(application(store, script), http_port):
+    async with serving(application(store, script), http_port):
         await told_to_stop()
+    smtp.close()  # without waiting: a client that keeps its connection open would hold up the stop
 
 
 def main() -> None:

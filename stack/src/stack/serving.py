@@ -9,11 +9,13 @@ from aiohttp import web
 
 from stack.ports import LOOPBACK
 
+PATIENCE_SECONDS = 0.5  # a request told to take minutes shall not hold up the stop
+
 
 @asynccontextmanager
 async def serving(app: web.Application, port: int) -> AsyncIterator[None]:
     """Serve `app` on the loopback's `port`. No access log: a query carries phone numbers and addresses (D-108)."""
-    runner = web.AppRunner(app, access_log=None)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=PATIENCE_SECONDS)
     await runner.setup()
     try:
         await web.TCPSite(runner, LOOPBACK, port).start()

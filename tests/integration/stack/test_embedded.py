@@ -1,15 +1,17 @@
 """All parts together: one call, one file that says where they are, nothing left behind."""
 
 import json
+import socket
 import stat
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from stack import embedded, redis_server
 from stack.embedded import start
 from stack.errors import AlreadyRunningError, NotReadyError, StackError
-from stack.ports import answers
+from stack.ports import LOOPBACK, answers
 from tests.integration.stack.processes import holding
 
 
@@ -31,6 +33,19 @@ def test_a_second_start_on_the_same_directory_is_refused_and_disturbs_nothing(tm
             start(tmp_path, kafka=False, mail=False, sms=False, ports="free", environ={})
         assert running.fallen() == []
         assert embedded.read(tmp_path) == running.addresses
+
+
+def test_stopping_does_not_wait_for_a_client_that_keeps_its_connection(tmp_path: Path) -> None:
+    with start(tmp_path, kafka=False, redis=False, ports="free", environ={}) as running:
+        mail, sms = (urlsplit(str(running.addresses[name])) for name in ("mail", "sms"))
+        with (
+            socket.create_connection((LOOPBACK, mail.port or 0)) as smtp,
+            socket.create_connection((LOOPBACK, sms.port or 0)),
+        ):
+            assert smtp.recv(4) == b"220 "
+            parts = list(running.parts.values())
+            running.stop()
+            assert [part.process.returncode for part in parts] == [0, 0]  # not 137: nobody had to be killed
 
 
 def test_given_addresses_take_the_place_of_own_parts(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def smtp(stand_ins: Running) -> Iterator[smtplib.SMTP]:
 
 @pytest.fixture
 def fetch(stand_ins: Running) -> Fetch:
-    def fetched(path: str, told: dict[str, object] | None = None, **query: str) -> Any:  # noqa: ANN401 JSON is anything
+    def fetched(path: str, told: dict[str, object] | None = None, **query: str) -> Any:
         body = None if told is None else json.dumps(told).encode()
         request = Request(f"{stand_ins.addresses['mail_view']}{path}?{urlencode(query)}", data=body)  # noqa: S310 own server
         with urlopen(request, timeout=10) as response:  # noqa: S310 own server
