@@ -95,6 +95,7 @@ def start(
     var = var.absolute()
     running = Running(var, lock.hold(var / "stack.lock", what="the embedded stack"))
     try:
+        (var / "stack.json").unlink(missing_ok=True)  # an owner that was killed left it
         _start_all(running, _wanted(kafka=kafka, redis=redis, mail=mail, sms=sms), Ports(ports), environ)
         for name, address in running.addresses.items():
             say(f"{name}: {address}")
@@ -105,8 +106,13 @@ def start(
     return running
 
 
+def owner(var: Path) -> int | None:
+    """The process that runs the stack under `var` (SIGTERM ends it), None when none does, whatever lies there."""
+    return lock.holder(var / "stack.lock")
+
+
 def read(var: Path) -> dict[str, object]:
-    """What `var/stack.json` says. Raises FileNotFoundError when nothing runs there."""
+    """What `var/stack.json` says. Raises FileNotFoundError; a file left by a killed owner is told by `owner(var)`."""
     loaded: dict[str, object] = json.loads((var / "stack.json").read_text("utf-8"))
     return loaded
 

@@ -31,6 +31,17 @@ def hold(path: Path, *, what: str, wait: timedelta = AT_ONCE) -> int:
     return descriptor
 
 
+def holder(path: Path) -> int | None:
+    """The process that took the lock at `path`, None when nobody holds it (whatever an earlier one wrote there)."""
+    if not path.exists():
+        return None
+    descriptor = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        return None if _taken(descriptor) else int(os.pread(descriptor, 32, 0) or b"0")
+    finally:
+        os.close(descriptor)
+
+
 def _taken(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from stack import redis_server
+from stack import embedded, redis_server
 from stack.embedded import start
 from stack.ports import Ports, choose
 from tests.integration.stack.processes import alive, all_gone, holding
@@ -46,8 +46,11 @@ def test_after_kill_9_of_the_owner_the_next_start_on_the_same_directory_succeeds
     owner: "subprocess.Popen[str]", tmp_path: Path
 ) -> None:
     servers(owner)
+    assert embedded.owner(tmp_path) == owner.pid
     owner.kill()
     owner.wait()
+    assert embedded.owner(tmp_path) is None
+    assert (tmp_path / "stack.json").exists()  # what it left lies about; only the lock tells the truth
     with start(tmp_path, mail=False, sms=False, ports="free", environ={}) as running:
         assert running.fallen() == []
 

@@ -34,3 +34,13 @@ def test_a_child_that_inherits_the_lock_keeps_it_after_the_owner_let_go(tmp_path
             lock.hold(tmp_path / "lock", what="Kafka")
         child.communicate(b"\n")
     os.close(lock.hold(tmp_path / "lock", what="Kafka"))
+
+
+def test_the_holder_is_known_while_it_holds_and_not_by_what_it_wrote_once(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    assert lock.holder(path) is None
+    held = lock.hold(path, what="Kafka")
+    assert lock.holder(path) == os.getpid()
+    os.close(held)
+    assert path.read_text().strip() == str(os.getpid())
+    assert lock.holder(path) is None
