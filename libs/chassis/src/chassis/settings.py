@@ -37,6 +37,16 @@ class ServiceSettings(BaseSettings):
     kafka_bootstrap: Annotated[tuple[str, ...], NoDecode] = Field(
         description="Kafka's addresses, host:port, separated by commas", examples=["127.0.0.1:9092"]
     )
+    kafka_partitions: int = Field(
+        default=24,
+        ge=1,
+        le=1000,
+        description="partitions of the topics, should they have to be created",
+        examples=["24"],
+    )
+    kafka_replication: int = Field(
+        default=1, ge=1, le=9, description="copies of each partition, should topics have to be created", examples=["3"]
+    )
     redis_url: str = Field(
         pattern=r"^(rediss?|unix)://\S+$", description="where Redis is", examples=["redis://127.0.0.1:6379/0"]
     )
