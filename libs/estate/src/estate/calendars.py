@@ -68,6 +68,9 @@ class CalendarSpec(Model):
     id: Id
     time_zone: Annotated[str, AfterValidator(_zone)]
     holidays: Annotated[str, AfterValidator(_country)] | None = None
+    holiday_categories: tuple[str, ...] = (
+        "public",
+    )  # as the library names them; Hong Kong's general ones are optional
     weekly: Mapping[Weekday, DayHours]
     make_up_as: Weekday | None = None  # whose hours a make-up working day has
     years: Mapping[int, Year] = Field(default_factory=dict)
@@ -76,6 +79,7 @@ class CalendarSpec(Model):
     def _sound(self) -> Self:
         if not any(self.weekly.values()):
             raise ValueError("weekly has no hours at all: this calendar would never open")
+        _in_library(self.holidays, self.holiday_categories)
         if self.holidays == "CN" and self.make_up_as is None:
             raise ValueError("make_up_as is missing: China has make-up working days; say whose hours they have")
         if self.make_up_as is not None and not self.weekly.get(self.make_up_as):
@@ -85,6 +89,19 @@ class CalendarSpec(Model):
         for number, year in self.years.items():
             _within(number, (*year.closed, *year.make_up, *year.hours))
         return self
+
+
+def _in_library(code: str | None, categories: tuple[str, ...]) -> None:
+    country, _, part = (code or "").partition("-")
+    if not country:
+        return
+    library = holidays.country_holidays(country)
+    if part and part not in (*library.subdivisions, *library.subdivisions_aliases):
+        raise ValueError(f"holidays: {country} has no part {part!r}; known are: {', '.join(library.subdivisions)}")
+    usable = [one for one in library.supported_categories if one != "half_day"]
+    for category in categories:
+        if category not in usable:
+            raise ValueError(f"holiday_categories: {category!r} is not one of {', '.join(usable)} for {country}")
 
 
 def _within(number: int, days: Iterable[date]) -> None:
@@ -102,11 +119,16 @@ class Known:
     final: bool
 
 
+_NOTHING_KNOWN = Known({}, frozenset(), final=True)
+
+
 @cache
-def known(code: str, year: int) -> Known:
+def known(code: str, categories: tuple[str, ...], year: int) -> Known:
     """Public holidays and make-up days of a country (`CN`, `DE-BY`); not final if estimated, unpublished, unknown."""
     country, _, part = code.partition("-")
-    listed = holidays.country_holidays(country, subdiv=part or None, years=year, expand=False, language="en_US")
+    listed = holidays.country_holidays(
+        country, subdiv=part or None, years=year, expand=False, categories=categories, language="en_US"
+    )
     make_up = frozenset(day for day in getattr(listed, "weekend_workdays", ()) if day.year == year)
     estimated = any("estimated" in name.lower() for name in listed.values())
     final = bool(listed) and not estimated and (bool(make_up) or country != "CN")
@@ -146,8 +168,9 @@ class Calendar:
 
 def _day(spec: CalendarSpec, zone: ZoneInfo, on: date) -> Day:
     year = spec.years.get(on.year, Year())
-    asked = spec.holidays is not None and not year.official
-    listed = known(spec.holidays, on.year) if asked and spec.holidays else Known({}, frozenset(), final=True)
+    listed = _NOTHING_KNOWN
+    if spec.holidays is not None and not year.official:
+        listed = known(spec.holidays, spec.holiday_categories, on.year)
     kind, name = _kind(on, year, listed)
     worked_as = spec.make_up_as if kind is DayKind.MAKE_UP and spec.make_up_as else weekday_of(on)
     hours = year.hours[on] if kind is DayKind.OVERRIDE else spec.weekly.get(worked_as, ())
@@ -169,7 +192,8 @@ def _kind(on: date, year: Year, listed: Known) -> tuple[DayKind, str]:
 
 def provisional_years(calendar: Calendar, years: Iterable[int]) -> tuple[int, ...]:
     """Those of `years` whose holidays are not final: unpublished make-up days, estimates, or a year nobody knows."""
-    code, corrected = calendar.spec.holidays, calendar.spec.years
+    code, corrected, categories = calendar.spec.holidays, calendar.spec.years, calendar.spec.holiday_categories
     if code is None:
         return ()
-    return tuple(y for y in years if not (y in corrected and corrected[y].official) and not known(code, y).final)
+    open_years = (year for year in years if not (year in corrected and corrected[year].official))
+    return tuple(year for year in open_years if not known(code, categories, year).final)

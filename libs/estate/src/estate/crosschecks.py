@@ -172,21 +172,24 @@ def _desks(written: Written, estate: Estate) -> Iterator[Problem]:
         for path, desk in _table_desks(site.value.table):
             if at_desk(estate, site.value.id, desk) is None:
                 yield site.problem(_nobody(desk, site.value.id), *path)
-        for category in Category:
-            yield from _routed(site, category, estate)
+    for category in Category:
+        lost = [site.value.id for site in written.sites if not _routed(estate, site.value.id, category)]
+        if lost:
+            subs = ", ".join(sub for sub in Subcategory if CATEGORY_OF.get(sub) is category)
+            reason = f"no department for the category {category} ({subs}) at {', '.join(lost)}: add it to the table"
+            yield written.group.problem(reason, "table", "categories")
 
 
 def _nobody(desk: Desk, sites: str) -> str:
     return f"no department provides {desk.function} for {sites}, nor does the group: add it to a department's functions"
 
 
-def _routed(site: Located[Site], category: Category, estate: Estate) -> Iterator[Problem]:
+def _routed(estate: Estate, site_id: str, category: Category) -> bool:
     try:
-        desk_for(estate, site.value.id, category, None, closed=False)
+        desk_for(estate, site_id, category, None, closed=False)
     except UnknownId:
-        subs = ", ".join(sub for sub in Subcategory if CATEGORY_OF.get(sub) is category)
-        reason = f"no department for the category {category} ({subs}): add it to the group's table"
-        yield site.problem(reason, "table", "categories")
+        return False
+    return True
 
 
 def _rungs(written: Written, estate: Estate) -> Iterator[Problem]:

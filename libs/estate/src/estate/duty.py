@@ -38,7 +38,7 @@ def on_shift(estate: Estate, department_id: str, at: datetime) -> tuple[OnShift,
 
 
 def duty_manager(estate: Estate, site_id: str, at: datetime) -> Person:
-    """当班最高管理人员 (D-107): the first duty manager of the site on shift, else on call, else the first of the list."""
+    """当班最高管理人员 (D-107): the first duty manager on shift, else on call, else the first of the list."""
     ids = site(estate, site_id).duty_managers
     there = [one for one in (present(estate, who, at) for who in ids) if one]
     return min(there, key=lambda one: one.on_call).person if there else person(estate, ids[0])

@@ -30,7 +30,7 @@ class _Reading:
 def load(path: Path | str) -> Estate:
     """The estate in the directory `path`: group, calendars, ladders, policies and callers.yaml, and sites/*.yaml.
 
-    Raises EstateRefused with all problems at once: unreadable files and wrong fields; if none, what does not fit together.
+    Raises EstateRefused with all problems at once: unreadable files, wrong fields; if none, what does not fit together.
     """
     root, reading = Path(path), _Reading()
     written = _written(root, reading)

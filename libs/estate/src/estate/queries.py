@@ -49,7 +49,7 @@ def department_for(
     """Who must act (D-301): by the site's table, else the group's; the site's own department, else the group's.
 
     `responsibility` with a desk of its own (a warranty defect, D-205) goes before the category. `at` matters only where
-    the table has `after_hours`. Raises UnknownId for an unknown site; a loaded estate has a department for every category.
+    the table has `after_hours`. Raises UnknownId for an unknown site; a loaded estate has somebody for every category.
     """
     closed = not is_open(calendar_of(estate, site_id), at)
     desk = desk_for(estate, site_id, category, subcategory, closed=closed, responsibility=responsibility)

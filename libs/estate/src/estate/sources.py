@@ -91,6 +91,9 @@ def _walk(file: str, node: yaml.Node, where: Where, lines: dict[Where, int]) -> 
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
+            if key.tag == "tag:yaml.org,2002:merge":  # what << brings in stands in the anchor's lines
+                yield from _walk(file, value, where, lines)
+                continue
             path = (*where, str(key.value))
             if key.value in seen:
                 yield Problem(file, _written(path), key.start_mark.line + 1, "is given twice: keep one")
@@ -120,8 +123,8 @@ def _known(source: Source, where: Where, loc: Where) -> Where:
     """The path without the steps that pydantic adds of its own (a single limit's index, `[key]`)."""
     kept: list[Step] = []
     for number, step in enumerate(loc):
-        last = number == len(loc) - 1
-        if (*where, *kept, str(step) if not isinstance(step, int) else step) in source.lines or last:
+        named = number == len(loc) - 1 and isinstance(step, str)
+        if named or (*where, *kept, step) in source.lines:
             kept.append(step)
     return tuple(step for step in kept if step != "[key]")
 

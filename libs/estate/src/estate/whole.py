@@ -20,7 +20,7 @@ class UnknownId(LookupError):  # noqa: N818 — named by what is the case
 
 @dataclass(frozen=True, slots=True)
 class Estate:
-    """A loaded and cross-checked estate. Policies are flattened; None in `homes` and `department_sites` is the group."""
+    """A loaded, cross-checked estate. Policies are flattened; None in `homes` and `department_sites` is the group."""
 
     version: str
     group: Group
