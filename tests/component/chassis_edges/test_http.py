@@ -205,3 +205,24 @@ async def test_a_port_in_use_is_told_with_its_cure(served: Served) -> None:
         port = taken.getsockname()[1]
         with pytest.raises(OSError, match=f"cannot listen on 127.0.0.1:{port} .*HTTP_PORT"):
             await serve(served.app, "127.0.0.1", port, stop=asyncio.Event())
+
+
+async def test_a_request_that_never_ends_is_cut_off_at_the_deadline(served: Served) -> None:
+    stop, port, asked = asyncio.Event(), asyncio.get_running_loop().create_future(), asyncio.Event()
+
+    @served.app.get("/endless")
+    async def endless() -> None:
+        asked.set()
+        await asyncio.Event().wait()
+
+    deadline = timedelta(seconds=1)
+    server = asyncio.create_task(
+        serve(served.app, "127.0.0.1", 0, stop=stop, deadline=deadline, listening=port.set_result)
+    )
+    async with httpx.AsyncClient() as client:
+        request = asyncio.create_task(client.get(f"http://127.0.0.1:{await port}/endless", timeout=30))
+        await asyncio.wait_for(asked.wait(), 5)
+        stop.set()
+        await asyncio.wait_for(server, 5)
+        with pytest.raises(httpx.HTTPError):
+            (await request).raise_for_status()
