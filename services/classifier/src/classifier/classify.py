@@ -121,7 +121,7 @@ def _matter(number: int, slots: dict[str, str], level: dict[Slot, str]) -> Matte
 
 
 def _triage(work: _Deciding, decided: dict[Slot, str]) -> TriageReason | None:
-    if not work.scene.reading.text.strip():
+    if not work.scene.original.strip():
         return TriageReason.EMPTY
     if work.scene.reading.language is None:
         return TriageReason.LANGUAGE

@@ -118,26 +118,28 @@ def _near(reading: Reading, first: tuple[int, int], start: int) -> bool:
     return same and 0 <= start - first[1] <= _GAP[reading.text[start].isascii()]
 
 
-def _longest(found: Iterable[tuple[int, int, Pattern]]) -> Iterator[tuple[int, int, Pattern]]:
-    """Without those that lie inside a longer one."""
-    reach = (-1, -1)
+def _unhidden(matcher: Matcher, found: list[tuple[int, int, Pattern]]) -> Iterator[tuple[int, int, Pattern]]:
+    """Without topics inside a longer topic, and without anything inside a longer decoy; half-phrases hide nothing."""
+    hidden = {topic: (-1, -1) for topic in (True, False)}
     for start, end, pattern in sorted(found, key=lambda hit: (hit[0], -hit[1], hit[2].concept)):
-        if pattern.half or end > reach[1] or (start, end) == reach:
+        topic, decoy = pattern.concept in matcher.topics, pattern.concept in matcher.decoys
+        reach = hidden[topic]
+        if not decoy and (pattern.half or end > reach[1] or (start, end) == reach):
             yield start, end, pattern
-        if end > reach[1] and not pattern.half:
-            reach = (start, end)
+        for kind in (True, False) if decoy else (True,) if topic and not pattern.half else ():
+            if end > hidden[kind][1]:
+                hidden[kind] = (start, end)
 
 
 def find(matcher: Matcher, reading: Reading) -> tuple[Hit, ...]:
     """Every phrase of the lexicon in the text, in order, also those said in doubt; decoys are gone."""
     hits: list[Hit] = []
     setting = setting_of(matcher.ear, reading)
-    for start, end, pattern in _longest(list(_joined(_raw(matcher, reading.text), reading))):
-        if pattern.concept not in matcher.decoys:
-            number = reading.clause_at(start)
-            stance = stance_of(matcher.ear, reading, setting, start, end)
-            sentence = reading.clauses[number].sentence
-            hits.append(Hit(pattern.concept, start, end, pattern.strength, stance, number, sentence))
+    for start, end, pattern in _unhidden(matcher, list(_joined(_raw(matcher, reading.text), reading))):
+        number = reading.clause_at(start)
+        stance = stance_of(matcher.ear, reading, setting, start, end)
+        sentence = reading.clauses[number].sentence
+        hits.append(Hit(pattern.concept, start, end, pattern.strength, stance, number, sentence))
     return tuple(hits)
 
 

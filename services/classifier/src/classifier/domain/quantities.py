@@ -28,7 +28,7 @@ _ZH_TIMES = re.compile(
     rf"第?([二两三四五六七八九十几数多\d]+|好几)[余多]?次.{{0,6}}?{_REPORT}|{_REPORT}[^,。!?]{{0,6}}?([二两三四五六七八九十几数多\d]+)[余多]?次"
 )
 _ZH_MANY = re.compile(
-    rf"(?:多次|屡次|反复|再三|无数次|数次|一再|几番|不断){_REPORT}|{_REPORT}[^,。!?]{{0,5}}(?:多次|好多次|很多次|无数次|几十次|好多回|好多遍|无果|无用|没用|多遍)|踢皮球|互相推诿|石沉大海|不了了之"
+    rf"(?:多次|屡次|反复|再三|无数次|数次|一再|几番|不断|好多次).{{0,6}}{_REPORT}|{_REPORT}[^,。!?]{{0,5}}(?:多次|好多次|很多次|无数次|几十次|好多回|好多遍|好几次|好几回|无果|无用|没用|多遍)|踢皮球|互相推诿|石沉大海|不了了之"
 )
 _ZH_AGAIN = re.compile(rf"(?:再次|又一次|又来){_REPORT}")
 _EN_TIMES = re.compile(
@@ -40,7 +40,7 @@ _EN_MANY = re.compile(
     r"|\b(?:report|request|call|email|complain|told|ask|contact)\w*\b.{0,30}\b(?:many|multiple|several|numerous) times"
 )
 _ZH_LASTING = re.compile(
-    r"([一二两三四五六七八九十半几数多\d]+)[多余来]?个?(天|日|周|星期|礼拜|月|年)[多余]?(?:了|以来|没|还|仍|都|无|未|不|之久|来)"
+    r"([一二两三四五六七八九十半几数多\d]+)[多余来]?个?(天|日|周|星期|礼拜|月|年)[多余]?(?:了|以来|没|还|仍|都|无|未|不|之久|来|,|。|$)"
 )
 _EN_LASTING = re.compile(
     r"\b(\d+|a|one|two|three|four|five|six|several|a few|couple of) (day|week|month|year)s?\b(?! (?:ago|old|lease))"
