@@ -27,6 +27,11 @@ from stack.errors import JarsUnavailableError
 AT_ONCE = 8
 ATTEMPTS = 4
 TIMEOUT_SECONDS = 30
+WITH_REASON, REASON_LENGTH = 3, 300
+CURE = (
+    "Check the network (a proxy is taken from HTTPS_PROXY) and the free disk space, then run it again: what has come is "
+    "kept. STEWARD_MAVEN names a mirror; KAFKA_BOOTSTRAP skips the embedded Kafka altogether."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +167,10 @@ def _read(marker: Path) -> object:
 
 
 def _explain(folder: Path, total: int, failed: Sequence[str]) -> str:
-    listed = "\n".join(f"  {reason}" for reason in failed)
-    return (
-        f"{len(failed)} of {total} Kafka jars could not be fetched into {folder}:\n{listed}\n"
-        "Check the network (a proxy is taken from HTTPS_PROXY) and the free disk space, then run it again: what has "
-        "come is kept. STEWARD_MAVEN names a mirror; KAFKA_BOOTSTRAP skips the embedded Kafka altogether."
-    )
+    """All coordinates are named, the first few with their reason: with the network away it is the same for all."""
+    listed = [f"  {reason[:REASON_LENGTH]}" for reason in failed[:WITH_REASON]]
+    others = [reason.partition(": ")[0] for reason in failed[WITH_REASON:]]
+    if others:
+        listed.append(f"  and {len(others)} more: {', '.join(others)}")
+    what = f"{len(failed)} of {total} Kafka jars could not be fetched into {folder}:"
+    return "\n".join([what, *listed, CURE])

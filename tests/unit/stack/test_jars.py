@@ -116,3 +116,12 @@ def test_a_repository_that_does_not_answer_is_asked_again(tmp_path: Path) -> Non
     with pytest.raises(JarsUnavailableError, match="does not answer"):
         jars.classpath(tmp_path, WANTED, repository)
     assert repository.asked.count("alpha") == 3
+
+
+def test_when_nothing_answers_the_message_stays_short_and_still_names_every_coordinate(tmp_path: Path) -> None:
+    many = tuple(Jar("0" * 64, "org.example", f"jar{number}", "1.0") for number in range(20))
+    with pytest.raises(JarsUnavailableError) as failed:
+        jars.classpath(tmp_path, many, Repository())
+    said = str(failed.value)
+    assert said.count("does not answer") == 3
+    assert all(jar.coordinate in said for jar in many)
