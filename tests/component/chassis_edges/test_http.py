@@ -10,6 +10,7 @@ import httpx
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
 
 from chassis.http import serve
 from tests.component.chassis_edges.conftest import KEY, Served
@@ -167,15 +168,32 @@ async def test_no_page_is_served_that_loads_from_elsewhere(served: Served) -> No
     assert [(await served.client.get(path)).status_code for path in ("/docs", "/redoc")] == [404, 404]
 
 
+async def test_every_operation_documents_its_errors_as_problem_documents(served: Served) -> None:
+    schema = (await served.client.get("/openapi.json")).json()
+    responses = [operation["responses"] for path in schema["paths"].values() for operation in path.values()]
+    assert len(responses) == 5
+    assert {tuple(each[status]["content"]) for each in responses for status in ("422", "default")} == {(PROBLEM,)}
+    assert {"Problem", "FieldError"} <= set(schema["components"]["schemas"])
+
+
 @pytest.mark.parametrize(
-    "operation", ["POST /meters", "GET /meters/{number}", "GET /health", "GET /ready", "GET /metrics"]
+    ("operation", "mode"),
+    [
+        ("POST /meters", GenerationMode.POSITIVE),
+        ("POST /meters", GenerationMode.NEGATIVE),
+        ("GET /meters/{number}", GenerationMode.POSITIVE),
+        ("GET /meters/{number}", GenerationMode.NEGATIVE),
+        ("GET /health", GenerationMode.POSITIVE),
+        ("GET /ready", GenerationMode.POSITIVE),
+        ("GET /metrics", GenerationMode.POSITIVE),
+    ],
 )
-def test_the_schema_is_true_enough_for_a_fuzzer(served: Served, operation: str) -> None:
+def test_the_schema_is_true_enough_for_a_fuzzer(served: Served, operation: str, mode: GenerationMode) -> None:
     method, path = operation.split()
     schema = schemathesis.openapi.from_asgi("/openapi.json", served.app)
     asked: list[int] = []
 
-    @given(schema[path][method].as_strategy())
+    @given(schema[path][method].as_strategy(generation_mode=mode))
     @settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
     def fuzz(case: schemathesis.Case[Any]) -> None:
         served.clock.advance(timedelta(seconds=60))
@@ -185,7 +203,7 @@ def test_the_schema_is_true_enough_for_a_fuzzer(served: Served, operation: str) 
 
     served.health.started = True
     fuzz()
-    assert set(asked) & {200, 201, 422}
+    assert set(asked) & {200, 201, 422}, f"only {sorted(set(asked))}"
 
 
 async def test_a_real_server_starts_on_a_free_port_and_stops_when_told(served: Served) -> None:
