@@ -3,10 +3,12 @@
 The chassis' own tests run on it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
+
+from pydantic.dataclasses import dataclass
 
 from chassis.aggregate import Aggregate
 from chassis.decision import IGNORED, Decision, Due, Input, Refused, Wish
@@ -17,7 +19,6 @@ from contracts.cloudevents import Event, encode
 from contracts.facts import Fact
 from contracts.ids import event_id
 from contracts.vocabulary import RefusalReason
-from pydantic.dataclasses import dataclass
 
 
 class Add(Fact):
@@ -80,6 +81,11 @@ def decide(state: Count | None, given: Input, now: datetime) -> Decision:
     return IGNORED
 
 
+def decide_mended(state: Count | None, given: Input, now: datetime) -> Decision:
+    """The same, after the programmer has mended what dies of -1: it counts as 1."""
+    return decide(state, replace(given, data=Add(amount=1)) if given.data == Add(amount=-1) else given, now)
+
+
 def apply(state: Count | None, event: Event) -> Count:
     state = state or Count()
     match event.data:
@@ -98,11 +104,13 @@ def refuse(state: Count | None, given: Input, refused: Refused) -> Fact:
     return NotAdded()
 
 
-def counting() -> Aggregate[Count]:
-    return Aggregate("dispatch", topics.LIFECYCLE, decide, apply, timers, JsonState(Count), refuse=refuse)
+def counting(deciding: Callable[[Count | None, Input, datetime], Decision] = decide) -> Aggregate[Count]:
+    return Aggregate("dispatch", topics.LIFECYCLE, deciding, apply, timers, JsonState(Count), refuse=refuse)
 
 
-def message(subject: str, amount: int, sequence: int, topic: topics.Topic = topics.CLASSIFIED, **changes: Any) -> Outgoing:
+def message(
+    subject: str, amount: int, sequence: int, topic: topics.Topic = topics.CLASSIFIED, **changes: Any
+) -> Outgoing:
     """An `Add` on its way to a topic, as its writer would send it."""
     at = changes.pop("at", datetime.fromisoformat("2026-03-02T01:00:00+00:00"))
     event = Event(

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from aiokafka import TopicPartition
+
 from chassis.decision import to_ms
 from chassis.failures import Unavailable
 from chassis.wire import Message, Position, partition_of

@@ -5,15 +5,14 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from chassis.decision import EFFECT, HTTP, TIMER, Decision, Due, Input, Refused, Wish, to_ms
+from chassis.failures import Fork, Rejected
+from chassis.record import Record, Result, StateCodec, folded, is_handled
 from contracts import topics
 from contracts.cloudevents import Event, encode
 from contracts.facts import Fact
 from contracts.ids import event_id
 from contracts.vocabulary import DeadReason, RefusalReason
-
-from chassis.decision import EFFECT, HTTP, TIMER, Decision, Due, Input, Refused, Wish, to_ms
-from chassis.failures import Fork, Rejected
-from chassis.record import Record, Result, StateCodec, folded, is_handled
 
 S = TypeVar("S")
 
@@ -86,7 +85,9 @@ def taken(aggregate: Aggregate[S], change: Change[S], given: Input, now: datetim
             change.unsent = True
             return Outcome(given, earlier=change.after.result_of(given.id), version=change.after.version)
         if given.if_match is not None and given.if_match != change.after.version:
-            message = f"the ticket is at sequence {change.after.version}, not {given.if_match}; read it again and decide anew"
+            message = (
+                f"the ticket is at sequence {change.after.version}, not {given.if_match}; read it again and decide anew"
+            )
             return Outcome(given, refused=Refused(RefusalReason.STALE_SEQUENCE, message), version=change.after.version)
         if _is_stale(aggregate, change.after, given):
             return Outcome(given, version=change.after.version)
@@ -127,7 +128,10 @@ def _decided(aggregate: Aggregate[S], change: Change[S], given: Input, now: date
     entries = [*_wishes(aggregate.service, decision.wishes, given, change.after.version + 1, now)]
     entries += [_entry(aggregate.own.name, event, event.sequence) for event in events]
     if entries and not events:
-        raise Rejected(DeadReason.HANDLER_FAILED, "a decision wished for something without a fact of its own; nothing would remember it")
+        raise Rejected(
+            DeadReason.HANDLER_FAILED,
+            "a decision wished for something without a fact of its own; nothing would remember it",
+        )
     after = change.after
     for event in events:
         after = folded(after, event, aggregate.apply)
@@ -185,7 +189,9 @@ def _entry(topic: str, event: Event, sequence: int) -> Entry:
     headers, value = encode(event)
     size = len(value) + sum(len(name) + len(content) for name, content in headers)
     if size > topics.MAX_REQUEST_BYTES:
-        raise Rejected(DeadReason.TOO_LARGE, f"{event.type} would take {size} bytes, {topic} takes {topics.MAX_REQUEST_BYTES}")
+        raise Rejected(
+            DeadReason.TOO_LARGE, f"{event.type} would take {size} bytes, {topic} takes {topics.MAX_REQUEST_BYTES}"
+        )
     return Entry(sequence, topic, tuple(headers), value)
 
 

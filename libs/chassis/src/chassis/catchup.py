@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import structlog
-from contracts import topics
-from contracts.cloudevents import Event, Unreadable, decode
 
 from chassis.aggregate import Aggregate, Change
 from chassis.dead import mark_of, open_letters
@@ -20,8 +18,11 @@ from chassis.failures import Fork, Gap, Unavailable
 from chassis.feed import Record
 from chassis.metrics import Metrics
 from chassis.outbox import Outbox
-from chassis.record import Record as Kept, folded, load
+from chassis.record import Record as Kept
+from chassis.record import folded, load
 from chassis.store import Meta, Store
+from contracts import topics
+from contracts.cloudevents import Event, Unreadable, decode
 
 log = structlog.get_logger(__name__)
 BACK_MS = 60_000
@@ -80,7 +81,7 @@ class CatchUp:
                 done = await self._fold(partition, Meta(None, -1, 0, -1))
             await self._trim(partition, done)
             await self.outbox.sweep(partition, older_than_ms=0)
-            dead_end = await self._fold_letters(partition, meta)
+            dead_end = await fold_letters(self.aggregate.service, self.store, self.reader, partition, max(meta.dead, 0))
             if await self.store.certify(partition, run_id, done.own, done.own_ms, dead_end):
                 return
 
@@ -128,16 +129,30 @@ class CatchUp:
         if on_topic:
             await self.store.clear(partition, on_topic)
 
-    async def _fold_letters(self, partition: int, meta: Meta) -> int:
-        topic = topics.dead(self.aggregate.service).name
-        end = await self.reader.end(topic, partition)
-        marks = []
-        async for batch in self.reader.read(topic, partition, max(meta.dead, 0), end):
-            marks += [mark for record in batch if (mark := mark_of(record)) is not None]
-        if marks:
-            before = await self.store.parked(partition)
-            await self.store.park(partition, open_letters(before, marks))
-        return end
+
+async def fold_letters(service: str, store: Store, reader: LogReader, partition: int, start: int) -> int:
+    """Make the parked subjects what `dead.<service>` says from `start` on; the offset after its last record."""
+    topic = topics.dead(service).name
+    end = await reader.end(topic, partition)
+    marks = []
+    async for batch in reader.read(topic, partition, start, end):
+        marks += [mark for record in batch if (mark := mark_of(record)) is not None]
+    if marks:
+        await store.park(partition, open_letters(await store.parked(partition), marks))
+    return end
+
+
+@dataclass(frozen=True, slots=True)
+class RelayCatchUp:
+    """The catch-up of a service without records: which of its letters are open."""
+
+    service: str
+    store: Store
+    reader: LogReader
+
+    async def run(self, partition: int) -> None:
+        """Raises `Unavailable`."""
+        await fold_letters(self.service, self.store, self.reader, partition, 0)
 
 
 def _own_event(record: Record) -> Event | None:

@@ -10,14 +10,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from contracts import topics
-from contracts.vocabulary import DeadReason
-
 from chassis.failures import Rejected
 from chassis.feed import Record
 from chassis.metrics import Metrics
 from chassis.store import Store
 from chassis.wire import Message, Wire
+from contracts import topics
+from contracts.vocabulary import DeadReason
 
 _NAMESPACE = UUID("0b3f2a86-7d0e-5d57-8b59-6f5a7d8f2c11")
 PREFIX = "steward_"
@@ -80,14 +79,20 @@ def as_message(service: str, letter: Letter, now: datetime) -> Message:
         "offset": str(record.offset),
         "at": now.isoformat(),
     }
-    original = tuple((name, value) for name, value in record.headers if not name.startswith(PREFIX) and value is not None)
+    original = tuple(
+        (name, value) for name, value in record.headers if not name.startswith(PREFIX) and value is not None
+    )
     headers = original + tuple((PREFIX + name, value.encode()) for name, value in ours.items())
     return Message(topics.dead(service).name, record.key, headers, record.value, record.partition)
 
 
 def settlement(service: str, partition: int, mark: Mark) -> Message:
     """The record that closes a letter."""
-    headers = ((f"{PREFIX}letter", mark.letter.encode()), (f"{PREFIX}subject", mark.subject.encode()), (f"{PREFIX}state", b"settled"))
+    headers = (
+        (f"{PREFIX}letter", mark.letter.encode()),
+        (f"{PREFIX}subject", mark.subject.encode()),
+        (f"{PREFIX}state", b"settled"),
+    )
     return Message(topics.dead(service).name, mark.subject.encode() or None, headers, b"", partition)
 
 
@@ -127,7 +132,7 @@ class DeadLetters:
             return
         await self._wire.send([as_message(self.service, letter, now) for letter in letters])
         for letter in letters:
-            self._metrics.rejected.labels(reason=letter.reason.value).inc()
+            self._metrics.dead_letters.labels(reason=letter.reason.value).inc()
         await self._park(partition, [Mark(letter.id, letter.subject, settled=False) for letter in letters])
 
     async def settle(self, partition: int, mark: Mark) -> None:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from pydantic import BaseModel
+
 from contracts.facts import Fact
 from contracts.vocabulary import Mode, RefusalReason
-from pydantic import BaseModel
 
 HTTP = "http"
 TIMER = "timer"

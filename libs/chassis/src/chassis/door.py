@@ -5,23 +5,23 @@ load -> decide -> save -> publish -> clear, for up to 200 inputs of one partitio
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import orjson
-from contracts.vocabulary import DeadReason
 
 from chassis.aggregate import Aggregate, Change, Entry, Outcome, taken
 from chassis.clock import Clock
-from chassis.decision import EFFECT, HTTP, TIMER, Input, to_ms
+from chassis.decision import EFFECT, HTTP, Input, to_ms
 from chassis.failures import Conflict, Rejected, Unavailable
 from chassis.metrics import Metrics
 from chassis.outbox import Outbox
 from chassis.record import Record, dump, load
 from chassis.store import Saving, Store
 from chassis.wire import partition_of
+from contracts.vocabulary import DeadReason
 
 S = TypeVar("S")
 CONFLICTS_BORNE = 20
@@ -39,7 +39,13 @@ class Door(Generic[S]):
     """`handle` for one input, `handle_many` for a batch of one partition."""
 
     def __init__(
-        self, aggregate: Aggregate[S], store: Store, outbox: Outbox, clock: Clock, metrics: Metrics, partitions: int
+        self,
+        aggregate: Aggregate[S],
+        store: Store,
+        outbox: Outbox,
+        clock: Clock,
+        metrics: Metrics,
+        partitions: Callable[[], int],
     ) -> None:
         self.aggregate = aggregate
         self.store = store
@@ -54,8 +60,10 @@ class Door(Generic[S]):
         return self._locks[partition]
 
     def partition_of(self, subject: str) -> int:
-        """The partition a subject lives in."""
-        return partition_of(subject, self._partitions)
+        """The partition a subject lives in. Raises `Unavailable` before Kafka has said how many there are."""
+        if not (partitions := self._partitions()):
+            raise Unavailable("Kafka has not answered yet; the number of partitions is not known")
+        return partition_of(subject, partitions)
 
     async def record(self, subject: str) -> Record[S]:
         """A subject's record as it stands. Raises `Unavailable`."""
@@ -83,7 +91,9 @@ class Door(Generic[S]):
                     self._metrics.version_conflicts.inc(len(conflict.subjects))
                     continue
                 return outcomes
-        raise Unavailable(f"partition {partition} is fought over: {CONFLICTS_BORNE} saves in a row met another writer's")
+        raise Unavailable(
+            f"partition {partition} is fought over: {CONFLICTS_BORNE} saves in a row met another writer's"
+        )
 
     async def _with_known(self, given: Sequence[Input]) -> Sequence[Input]:
         if self.aggregate.known is None:

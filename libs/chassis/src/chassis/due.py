@@ -49,7 +49,14 @@ def as_input(timer: Claimed, now: datetime) -> Input:
     due = Due(name=timer.name, due_at=due_at, late_by=max(now - due_at, timedelta(0)))
     identity = str(uuid5(_NAMESPACE, f"{timer.subject} {timer.name} {timer.due_ms}"))
     return Input(
-        id=identity, type="timer", subject=timer.subject, topic=TIMER, data=due, at=now, happened_at=due_at, correlation_id=identity
+        id=identity,
+        type="timer",
+        subject=timer.subject,
+        topic=TIMER,
+        data=due,
+        at=now,
+        happened_at=due_at,
+        correlation_id=identity,
     )
 
 

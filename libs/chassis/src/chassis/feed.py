@@ -95,7 +95,9 @@ class Assignment:
         A topic that is handled to its end is known up to its last fetch answer, less a margin; one that is not, up to the
         last record saved. `position() == highwater()` would lie: the position moves at delivery.
         """
-        moments = [self._moment(tp, feed) for tp in self.handled if tp.partition == partition and tp.topic not in ungated]
+        moments = [
+            self._moment(tp, feed) for tp in self.handled if tp.partition == partition and tp.topic not in ungated
+        ]
         known = [moment for moment in moments if moment is not None]
         return min(known) if known and len(known) == len(moments) else None
 

@@ -1,5 +1,6 @@
 """One batch from Kafka, partition by partition: drop what is no longer ours, take the rest through, set aside what cannot be
-handled, and return, so that FastStream commits; or raise, so that it seeks back (rules 1, 4 and 7)."""
+handled, and return, so that FastStream commits; or raise, so that it seeks back (rules 1, 4 and 7).
+"""
 
 import asyncio
 from collections import defaultdict
@@ -56,7 +57,8 @@ class Inbound:
                 by_partition[record.partition].append(record)
             self.metrics.batch_size.observe(len(records))
             answers = await asyncio.gather(
-                *(self._partition(partition, found) for partition, found in by_partition.items()), return_exceptions=True
+                *(self._partition(partition, found) for partition, found in by_partition.items()),
+                return_exceptions=True,
             )
         for answer in answers:
             if isinstance(answer, BaseException):
@@ -105,7 +107,7 @@ class Inbound:
                 return await work()
             except Unavailable as unavailable:
                 self.metrics.unavailable.inc()
-                log.warning("unavailable", reason=str(unavailable), retry_in_seconds=seconds)
+                log.warning("unavailable", reason=str(unavailable), seconds=seconds)
                 await self._rest(seconds)
         return await work()
 
@@ -136,7 +138,10 @@ class Inbound:
         for (record, given), outcome in zip(known, outcomes, strict=True):
             if outcome.dead:
                 letters.append(letter_of(record, given.subject, outcome.dead))
-                log.error("dead_letter", subject=given.subject, reason=outcome.dead.reason, message=outcome.dead.message)
+                self.metrics.rejected.labels(reason=outcome.dead.reason.value).inc()
+                log.error(
+                    "dead_letter", subject=given.subject, reason=outcome.dead.reason, message=outcome.dead.message
+                )
         await self.dead.write(partition, letters, self.clock.now())
 
     async def _retried(self, partition: int, record: Record) -> None:
@@ -145,12 +150,12 @@ class Inbound:
             log.warning("retry_without_origin", topic=record.topic, partition=record.partition, offset=record.offset)
             return
         if not first_open(await self.dead.parked(partition), mark):
-            log.info("retry_not_in_turn", subject=mark.subject, letter=mark.letter)
+            log.info("retry_not_in_turn", subject=mark.subject, reference=mark.letter)
             return
         given = corrected(as_input(message), record)
         outcomes = await self.handler.handle_many(partition, [given], retried=True)
         if outcomes[0].dead:
-            log.error("replay_failed", subject=mark.subject, letter=mark.letter, reason=outcomes[0].dead.reason)
+            log.error("replay_failed", subject=mark.subject, reference=mark.letter, reason=outcomes[0].dead.reason)
             return
         await self.dead.settle(partition, mark)
 

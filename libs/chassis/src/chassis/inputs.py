@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from contracts import topics
-from contracts.cloudevents import Event, Unreadable, decode
-from contracts.vocabulary import DeadReason
-
 from chassis.dead import NO_SUBJECT, PREFIX, Mark, text_headers, without_ours
 from chassis.decision import Input, from_ms
 from chassis.failures import Rejected
 from chassis.feed import Record
+from contracts import topics
+from contracts.cloudevents import Event, Unreadable, decode
+from contracts.vocabulary import DeadReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +93,6 @@ def _readable(record: Record, event: Event) -> Input:
 def _unreadable(record: Record, subject: str, rejected: Rejected) -> Input:
     at = from_ms(record.timestamp)
     identity = f"{record.topic}/{record.partition}/{record.offset}"
-    return Input(id=identity, type="unreadable", subject=subject, topic=record.topic, data=rejected, at=at, happened_at=at)
+    return Input(
+        id=identity, type="unreadable", subject=subject, topic=record.topic, data=rejected, at=at, happened_at=at
+    )

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import structlog
@@ -11,17 +11,19 @@ from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import KafkaError, TopicAlreadyExistsError
-from contracts import topics
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import FAKE_CONSUMER, KafkaAckableMessage
 
 from chassis.failures import Unavailable
 from chassis.feed import Record
+from contracts import topics
 
 log = structlog.get_logger(__name__)
 REBALANCE_SECONDS = 30
 READ_AT_ONCE = 4
+MADE_WITHIN = 100
+"""Tenths of a second that Kafka may take to make a topic known."""
 
 
 class WrongTopics(Exception):  # noqa: N818  an answer that stops the start
@@ -30,7 +32,9 @@ class WrongTopics(Exception):  # noqa: N818  an answer that stops the start
 
 def new_broker(bootstrap: Sequence[str], service: str) -> KafkaBroker:
     """FastStream's broker for a service; nothing connects yet. Annotated models stay in AsyncAPI while raw records arrive."""
-    return KafkaBroker(list(bootstrap), client_id=f"steward-{service}", apply_types=False, allow_auto_create_topics=False)
+    return KafkaBroker(
+        list(bootstrap), client_id=f"steward-{service}", apply_types=False, logger=None, allow_auto_create_topics=False
+    )
 
 
 def subscribe(
@@ -74,7 +78,11 @@ def subscribe(
         parser=whole,
         decoder=raw,
     )
-    subscriber(on_batch)
+
+    @subscriber  # type: ignore[untyped-decorator]  # FastStream reads the annotation, which must be one pydantic knows
+    async def handle(batch: tuple[Any, ...]) -> None:
+        await on_batch(batch)
+
     return subscriber
 
 
@@ -131,7 +139,10 @@ class KafkaReader:
     async def _consumer(self, tp: TopicPartition) -> AsyncIterator[AIOKafkaConsumer]:
         async with self._turn:
             consumer = AIOKafkaConsumer(
-                bootstrap_servers=self._bootstrap, enable_auto_commit=False, fetch_max_wait_ms=50, auto_offset_reset="earliest"
+                bootstrap_servers=self._bootstrap,
+                enable_auto_commit=False,
+                fetch_max_wait_ms=50,
+                auto_offset_reset="earliest",
             )
             try:
                 await consumer.start()
@@ -178,22 +189,35 @@ async def ensure_topics(bootstrap: Sequence[str], partitions: int, replication: 
         have = set(await admin.list_topics())
         missing = [topic for topic in topics.TOPICS if topic.name not in have]
         await _create(admin, missing, partitions, replication)
-        described = await admin.describe_topics([topic.name for topic in topics.TOPICS])
+        counts = await _counts(admin)
     except (KafkaError, OSError) as error:
         raise Unavailable(f"Kafka does not answer at {','.join(bootstrap)} ({type(error).__name__})") from error
     finally:
         await admin.close()
-    return common_partitions({found["topic"]: len(found["partitions"]) for found in described})
+    if missing := [name for name, count in counts.items() if not count]:
+        raise Unavailable(f"Kafka is still making {len(missing)} topics")
+    return common_partitions(counts)
 
 
-async def _create(admin: AIOKafkaAdminClient, missing: Sequence[topics.Topic], partitions: int, replication: int) -> None:
+async def _create(
+    admin: AIOKafkaAdminClient, missing: Sequence[topics.Topic], partitions: int, replication: int
+) -> None:
     for topic in missing:
         new = NewTopic(topic.name, partitions, replication, topic_configs=topic.config())
-        try:
+        with suppress(TopicAlreadyExistsError):  # another service was faster
             await admin.create_topics([new])
-        except TopicAlreadyExistsError:
-            continue  # another service was faster
-        log.info("topic_created", topic=topic.name)
+
+
+async def _counts(admin: AIOKafkaAdminClient) -> dict[str, int]:
+    """Partitions per topic; a topic just made takes a moment to be known."""
+    counts: dict[str, int] = {}
+    for _ in range(MADE_WITHIN):
+        described = await admin.describe_topics([topic.name for topic in topics.TOPICS])
+        counts = {found["topic"]: len(found["partitions"]) for found in described}
+        if all(counts.values()):
+            break
+        await asyncio.sleep(0.1)
+    return counts
 
 
 def common_partitions(counts: dict[str, int]) -> int:
@@ -202,4 +226,6 @@ def common_partitions(counts: dict[str, int]) -> int:
         return next(iter(counts.values()))
     usual = max(set(counts.values()), key=list(counts.values()).count)
     odd = ", ".join(f"{name} has {count}" for name, count in sorted(counts.items()) if count != usual)
-    raise WrongTopics(f"topics must all have the same number of partitions ({usual} here), but {odd}; recreate them alike")
+    raise WrongTopics(
+        f"topics must all have the same number of partitions ({usual} here), but {odd}; recreate them alike"
+    )

@@ -8,12 +8,12 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from contracts.ids import subject_of
-from contracts.sealing import unwrap_key, wrap_key
 from redis.asyncio import Redis
 
 from chassis.clock import Clock
 from chassis.store import answering
+from contracts.ids import subject_of
+from contracts.sealing import unwrap_key, wrap_key
 
 KEPT_FOR = timedelta(seconds=5)
 KEPT_MOST = 10_000
@@ -38,7 +38,9 @@ class Keys:
                 wrapped = await self._redis.mget([name(ticket) for ticket in missing])
             for ticket, value in zip(missing, wrapped, strict=True):
                 if value:
-                    found[ticket] = self._keep(ticket, unwrap_key(self._master, value.decode(), subject_of(ticket)), now)
+                    found[ticket] = self._keep(
+                        ticket, unwrap_key(self._master, value.decode(), subject_of(ticket)), now
+                    )
         return found
 
     async def put(self, ticket: str, key: bytes) -> str:

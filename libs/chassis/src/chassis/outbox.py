@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from contracts import topics
-
 from chassis.aggregate import Entry
 from chassis.store import Store
 from chassis.wire import Message, Position, Wire
+from contracts import topics
 
 
 class Outbox:
@@ -59,5 +58,3 @@ def _message(subject: str, entry: Entry) -> Message:
 
 def _offset(position: Position) -> int:
     return position.offset
-
-

@@ -60,7 +60,7 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
             async with asyncio.timeout(HAND_OVER_SECONDS), self._busy:
                 self._assignment.lose(revoked)
         except TimeoutError:
-            log.error("handler_outlived_rebalance", waited_seconds=HAND_OVER_SECONDS)
+            log.error("handler_outlived_rebalance", seconds=HAND_OVER_SECONDS)
             self._assignment.lose(revoked)
 
     def recover(self, partition: int) -> None:
@@ -91,7 +91,7 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
                 log.warning("catch_up_waits", partition=partition, reason=str(reason))
             except Gap as gap:
                 log.error("own_topic_has_a_gap", partition=partition, reason=str(gap))
-            except Exception as error:  # noqa: BLE001  a partition that cannot catch up must be tried again and be seen
+            except Exception as error:
                 log.error("catch_up_failed", partition=partition, error=type(error).__name__, exc_info=True)
             else:
                 break

@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
 import msgpack
-from contracts import topics
-from contracts.cloudevents import Event
-from contracts.vocabulary import Mode
 from pydantic import TypeAdapter
 
 from chassis.decision import HTTP, Input
 from chassis.failures import Fork, Gap
+from contracts import topics
+from contracts.cloudevents import Event
+from contracts.vocabulary import Mode
 
 S = TypeVar("S")
 KEPT_COMMANDS = 64
@@ -113,7 +113,9 @@ def is_handled(record: Record[S], given: Input) -> bool:
         return False
     for sequence, input_id in seen:
         if sequence == given.sequence and input_id != given.id:
-            raise Fork(f"{given.subject} sequence {given.sequence} of {given.topic} came as {input_id} and as {given.id}")
+            raise Fork(
+                f"{given.subject} sequence {given.sequence} of {given.topic} came as {input_id} and as {given.id}"
+            )
     return True
 
 
@@ -122,7 +124,9 @@ def is_command(topic: str) -> bool:
     return topic in (HTTP, topics.COMMANDS.name)
 
 
-def _handled(handled: Mapping[str, tuple[tuple[int, str], ...]], event: Event) -> Mapping[str, tuple[tuple[int, str], ...]]:
+def _handled(
+    handled: Mapping[str, tuple[tuple[int, str], ...]], event: Event
+) -> Mapping[str, tuple[tuple[int, str], ...]]:
     if not event.cause_topic or not event.cause_sequence or is_command(event.cause_topic):
         return handled
     seen = handled.get(event.cause_topic, ())

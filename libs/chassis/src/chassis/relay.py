@@ -1,5 +1,6 @@
 """The stateless way through a service (intake's Kafka door, the classifier): read, transform, publish, commit. No records, so no
-parking either: what cannot be read is set aside by itself."""
+parking either: what cannot be read is set aside by itself.
+"""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass

@@ -21,8 +21,8 @@ from typing import Any
 
 import msgpack
 import orjson
-from redis.asyncio import Redis
 from redis import exceptions as away
+from redis.asyncio import Redis
 
 from chassis.aggregate import Entry
 from chassis.failures import Conflict, NotCaughtUp, Unavailable
@@ -125,7 +125,8 @@ class Store:
     async def save(self, partition: int, savings: Sequence[Saving], *, heal: bool = False) -> list[int]:
         """Save all or nothing; the length of each subject's outbox afterwards. Raises `Conflict`, `NotCaughtUp`, `Unavailable`."""
         rows = [
-            (s.subject, s.expected, s.version, s.body, [pack_entry(e) for e in s.entries], s.arm, s.cancel) for s in savings
+            (s.subject, s.expected, s.version, s.body, [pack_entry(e) for e in s.entries], s.arm, s.cancel)
+            for s in savings
         ]
         answer = await self._run("save", partition, msgpack.packb((1 if heal else 0, rows), use_bin_type=False))
         match answer[0]:
@@ -214,7 +215,6 @@ class Store:
         with answering():
             found = await self._redis.hgetall(f"{self._prefix(partition)}parked")
         return {subject.decode(): orjson.loads(letters) for subject, letters in found.items()}
-
 
 
 def _claimed(member: bytes, due: bytes) -> Claimed:

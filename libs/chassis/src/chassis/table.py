@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 import structlog
-from contracts.cloudevents import Event, Unreadable, decode
 
 from chassis.catchup import LogReader
 from chassis.failures import Unavailable
+from contracts.cloudevents import Event, Unreadable, decode
 
 log = structlog.get_logger(__name__)
 V = TypeVar("V")

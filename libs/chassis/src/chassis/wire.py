@@ -12,9 +12,9 @@ from typing import Protocol
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.partitioner import murmur2
-from contracts import topics
 
 from chassis.failures import Unavailable
+from contracts import topics
 
 DEADLINE_SECONDS = 10.0
 

@@ -1,0 +1,258 @@
+"""The sixth word: start a service, keep it going, let it go in order.
+
+Nothing happens at import. A service answers /health from its first second, waits for Kafka and Redis and says so, and is ready
+only when its partitions are caught up. A stop has a deadline: what is unsent stays in the outboxes for whoever comes next.
+"""
+
+import asyncio
+import fcntl
+import signal
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import IO, TypeVar
+
+import structlog
+import uvloop
+from aiokafka import TopicPartition
+from fastapi import FastAPI
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from chassis.clock import SystemClock
+from chassis.failures import Unavailable
+from chassis.health import Health
+from chassis.http import create_http, serve
+from chassis.kafka import KafkaReader, SubscriberFeed, WrongTopics, ensure_topics, new_broker
+from chassis.logs import configure
+from chassis.metrics import create_metrics
+from chassis.owning import every
+from chassis.service import Parts, Service
+from chassis.settings import EX_CONFIG, ServiceSettings, load
+from chassis.store import answering
+from chassis.wire import KafkaWire
+
+log = structlog.get_logger(__name__)
+S = TypeVar("S", bound=ServiceSettings)
+WAIT_SECONDS = 1.0
+DUE_EVERY = 0.02
+LOOK_EVERY = 1.0
+
+
+class NotStarted(Exception):  # noqa: N818  an answer to the operator
+    """The service cannot run like this; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What an `app.py` is given to fill in: parts that connect later, an HTTP app that answers already, the health."""
+
+    parts: Parts
+    http: FastAPI
+    health: Health
+    instance: str
+
+
+def main(name: str, settings: type[S], create: Callable[[S, Base], Service]) -> None:
+    """A service's `__main__`: exits 0 after a stop that was asked for, 78 when it is set up wrongly."""
+    chosen = load(settings)
+    try:
+        uvloop.run(_run(name, chosen, create))
+    except NotStarted as reason:
+        sys.stderr.write(f"{name}: {reason}\n")
+        raise SystemExit(EX_CONFIG) from None
+
+
+def base(name: str, settings: ServiceSettings) -> Base:
+    """The real parts; nothing connects yet."""
+    clock, metrics, health = SystemClock(), create_metrics(name), Health()
+    redis = Redis.from_url(
+        settings.redis_url,
+        retry=Retry(NoBackoff(), 0),
+        socket_timeout=5,
+        socket_connect_timeout=2,
+        health_check_interval=0,
+    )
+    client = f"steward-{name}-{settings.instance_id}"
+    wire, reader = KafkaWire(settings.kafka_bootstrap, client), KafkaReader(settings.kafka_bootstrap)
+    parts = Parts(clock, redis, wire, reader, SubscriberFeed(), metrics)
+    return Base(parts, create_http(name, health, metrics, clock), health, f"{name}-{settings.instance_id}")
+
+
+async def _run(name: str, settings: S, create: Callable[[S, Base], Service]) -> None:
+    ground = base(name, settings)
+    configure(name, settings.log_level, instance=settings.instance_id, refused=ground.parts.metrics.not_logged.inc)
+    lock = hold_instance(ground.instance)
+    try:
+        service = create(settings, ground)
+    except ValueError as wrong:
+        raise NotStarted(str(wrong)) from wrong
+    running = Running(service, ground, settings)
+    try:
+        await running.until_stopped()
+    finally:
+        lock.close()
+
+
+def hold_instance(instance: str) -> IO[str]:
+    """A lock on the instance id: two consumers of one id would both read, and Kafka would not fence either."""
+    path = Path(tempfile.gettempdir()) / f"steward-{instance}.lock"
+    held = path.open("w")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        held.close()
+        raise NotStarted(f"another process runs as {instance}; stop it, or set INSTANCE_ID to another name") from None
+    return held
+
+
+class Running:
+    """A service from its start to its stop."""
+
+    def __init__(self, service: Service, ground: Base, settings: ServiceSettings) -> None:
+        self._service = service
+        self._ground = ground
+        self._settings = settings
+        self._stop = asyncio.Event()
+        self._http_stop = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def until_stopped(self) -> None:
+        """Serve until SIGTERM or SIGINT."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
+        http = asyncio.ensure_future(self._serve())
+        working = asyncio.ensure_future(self._work())
+        stopping = asyncio.ensure_future(self._stop.wait())
+        await asyncio.wait({http, working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        log.info("stopping")
+        deadline = self._settings.stop_deadline_seconds
+        try:
+            async with asyncio.timeout(deadline):
+                await self._let_go(working)
+        except TimeoutError:
+            log.warning("stop_deadline_passed", seconds=deadline)
+        self._http_stop.set()
+        for task in (http, working):
+            if task.done() and not task.cancelled() and (error := task.exception()):
+                raise error
+        await http
+
+    async def _serve(self) -> None:
+        try:
+            await serve(
+                self._service.http,
+                self._settings.http_host,
+                self._settings.http_port,
+                stop=self._http_stop,
+                deadline=timedelta(seconds=2),
+                listening=lambda port: log.info("listening", host=self._settings.http_host, port=port),
+            )
+        except OSError as error:
+            raise NotStarted(str(error)) from error
+
+    async def _work(self) -> None:
+        service = self._service
+        await self._wait_for_redis()
+        await self._wait_for_kafka()
+        loops = [every(DUE_EVERY, service.fire_due, self._stop)] if service.work else []
+        loops += [every(LOOK_EVERY, service.sweep, self._stop), every(LOOK_EVERY, self._look, self._stop)]
+        loops += [start() for start in service.beside]
+        self._tasks = [asyncio.ensure_future(loop) for loop in loops]
+        self._ground.health.started = True
+        log.info("started")
+        done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            task.result()
+
+    async def _wait_for_redis(self) -> None:
+        while not await self._answers("redis", self._ping):
+            await asyncio.sleep(WAIT_SECONDS)
+
+    async def _ping(self) -> None:
+        with answering():
+            await self._ground.parts.redis.ping()
+
+    async def _wait_for_kafka(self) -> None:
+        while not await self._answers("kafka", self._connect):
+            await asyncio.sleep(WAIT_SECONDS)
+
+    async def _connect(self) -> None:
+        parts, wanted = self._ground.parts, self._settings
+        try:
+            parts.partitions = await ensure_topics(
+                wanted.kafka_bootstrap, wanted.kafka_partitions, wanted.kafka_replication
+            )
+        except WrongTopics as wrong:
+            raise NotStarted(str(wrong)) from wrong
+        if isinstance(parts.wire, KafkaWire):
+            await parts.wire.start()
+        if self._service.broker:
+            await self._service.broker.start()
+
+    async def _answers(self, dependency: str, ask: Callable[[], object]) -> bool:
+        now = self._ground.parts.clock.now()
+        try:
+            await ask()  # type: ignore[misc]  # both are coroutine functions
+        except Unavailable as reason:
+            self._ground.health.dependency(dependency, up=False, now=now)
+            log.warning("waiting", dependency=dependency, reason=str(reason))
+            return False
+        self._ground.health.dependency(dependency, up=True, now=now)
+        return True
+
+    async def _look(self) -> None:
+        """Once a second: what health and the gauges say."""
+        await look(self._service, self._ground.health)
+        with suppress(Unavailable):
+            await self._answers("redis", self._ping)
+
+    async def _let_go(self, working: "asyncio.Future[None]") -> None:
+        service = self._service
+        self._stop.set()
+        if service.inbound:
+            service.inbound.leaving.set()
+        if service.ownership:
+            await service.ownership.stop()
+        working.cancel()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(working, *self._tasks, *service.performing, return_exceptions=True)
+        if service.broker:
+            await service.broker.stop()
+        if isinstance(service.parts.wire, KafkaWire):
+            await service.parts.wire.stop()
+        await service.parts.redis.aclose()
+
+
+async def look(service: Service, health: Health) -> None:
+    """Tell health and gauges where the service's partitions stand. Raises `Unavailable` when Redis does not answer."""
+    now, metrics, feed = service.parts.clock.now(), service.parts.metrics, service.parts.feed
+    lag: dict[str, int] = {}
+    for tp, handled in list(service.assignment.handled.items()):
+        end = feed.highwater(tp)
+        paused = tp.partition not in service.assignment.caught
+        _mark(health, tp, caught=not paused)
+        health.progress(tp.topic, tp.partition, position=handled, highwater=end or handled, now=now, paused=paused)
+        lag[tp.topic] = max(lag.get(tp.topic, 0), (end or handled) - handled)
+    for topic, behind in lag.items():
+        metrics.lag.labels(topic=topic).set(behind)
+    armed = 0
+    for partition in sorted(service.assignment.caught):
+        watermark = service.assignment.watermark(partition, feed, service.ungated)
+        if watermark and service.work:
+            metrics.watermark_age.labels(topic=str(partition)).set((now - watermark).total_seconds())
+            armed += await service.store.armed(partition)
+    metrics.timers_armed.set(armed)
+
+
+def _mark(health: Health, tp: TopicPartition, *, caught: bool) -> None:
+    (health.caught_up if caught else health.catching_up)(f"partition {tp.partition}")
+
+
+__all__ = ["Base", "NotStarted", "Running", "base", "hold_instance", "look", "main", "new_broker"]

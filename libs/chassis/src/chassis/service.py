@@ -1,0 +1,158 @@
+"""A service put together from the six words (design.md): `consume`, `handle`, `timers`, `publish`, `dead`, `run`.
+
+`Parts` is what it runs on: real Kafka and Redis in production, an in-memory log with the test's clock in pipeline tests. An
+`app.py` fills a `Service` in; `chassis.run` starts it.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from fastapi import FastAPI
+from faststream.kafka import KafkaBroker
+from redis.asyncio import Redis
+
+from chassis.aggregate import Aggregate, Outcome
+from chassis.catchup import CatchUp, LogReader, RelayCatchUp
+from chassis.clock import Clock
+from chassis.dead import DeadLetters
+from chassis.door import Door
+from chassis.due import DueWork, Perform
+from chassis.feed import Assignment, Feed
+from chassis.inbound import Handler, Inbound
+from chassis.kafka import SubscriberFeed, subscribe
+from chassis.metrics import Metrics
+from chassis.outbox import Outbox
+from chassis.owning import Ownership
+from chassis.relay import Relay, Transform
+from chassis.store import Store
+from chassis.wire import Wire
+from contracts import topics
+
+S = TypeVar("S")
+SWEPT_AFTER_MS = 2_000
+
+
+@dataclass(slots=True)
+class Parts:
+    """What a service runs on. `partitions` is known once Kafka has answered."""
+
+    clock: Clock
+    redis: Redis
+    wire: Wire
+    reader: LogReader
+    feed: Feed
+    metrics: Metrics
+    partitions: int = 0
+
+
+@dataclass(slots=True)
+class Service:
+    """One service: its parts, the way in, its timed work, its HTTP side, and what else runs beside."""
+
+    name: str
+    instance: str
+    parts: Parts
+    http: FastAPI
+    store: Store = field(init=False)
+    dead: DeadLetters = field(init=False)
+    assignment: Assignment = field(default_factory=Assignment)
+    inbound: Inbound | None = None
+    ownership: Ownership | None = None
+    work: DueWork | None = None
+    broker: KafkaBroker | None = None
+    outbox: Outbox | None = None
+    ungated: frozenset[str] = frozenset()
+    beside: list[Callable[[], Coroutine[Any, Any, None]]] = field(default_factory=list)
+    performing: set["asyncio.Task[None]"] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.store = Store(self.parts.redis, self.name)
+        self.dead = DeadLetters(self.name, self.store, self.parts.wire, self.parts.metrics)
+        self.ungated = frozenset({topics.retry(self.name).name})
+
+    def door(self, aggregate: Aggregate[S]) -> Door[S]:
+        """The one door of a service with records."""
+        self.outbox = Outbox(self.store, self.parts.wire, aggregate.own)
+        return Door(
+            aggregate, self.store, self.outbox, self.parts.clock, self.parts.metrics, lambda: self.parts.partitions
+        )
+
+    def relay(self, transform: Transform) -> Relay:
+        """The way through a service without records."""
+        return Relay(transform, self.parts.wire, self.parts.metrics)
+
+    def consume(self, broker: KafkaBroker, *sources: topics.Topic, into: Door[Any] | Relay) -> Any:
+        """Subscribe to the sources and to the service's own retry topic, as one batch subscriber; returns FastStream's."""
+        catch_up: Callable[[int], Awaitable[None]]
+        if isinstance(into, Door):
+            outbox = Outbox(self.store, self.parts.wire, into.aggregate.own)
+            catch_up = CatchUp(into.aggregate, self.store, outbox, self.parts.reader, self.parts.metrics).run
+        else:
+            catch_up = RelayCatchUp(self.name, self.store, self.parts.reader).run
+        self.inbound = self._inbound(into)
+        self.ownership = Ownership(self.parts.feed, self.assignment, catch_up, self.inbound.leaving, self.inbound.busy)
+        names = [source.name for source in sources] + [topics.retry(self.name).name]
+        subscriber = subscribe(
+            broker,
+            *names,
+            group=self.name,
+            instance=self.instance,
+            on_batch=self.inbound.on_batch,
+            listener=self.ownership,
+        )
+        self.broker = broker
+        if isinstance(self.parts.feed, SubscriberFeed):
+            self.parts.feed.subscriber = subscriber
+        return subscriber
+
+    def _inbound(self, handler: Handler) -> Inbound:
+        return Inbound(
+            self.name,
+            handler,
+            self.parts.feed,
+            self.assignment,
+            self.dead,
+            self.parts.clock,
+            self.parts.metrics,
+            recover=lambda partition: self.ownership.recover(partition) if self.ownership else None,
+        )
+
+    def due(self, door: Door[Any], perform: Perform | None = None) -> None:
+        """Fire the timers of the door's records; `perform` acts on what each decided (a provider is called there)."""
+        self.work = DueWork(door, self.parts.clock, self.parts.metrics, perform)
+
+    async def fire_due(self) -> int:
+        """One round over the partitions that are ours and caught up: how many timers fired."""
+        if self.work is None:
+            return 0
+        fired = await asyncio.gather(
+            *(self._fire(self.work, partition) for partition in sorted(self.assignment.caught))
+        )
+        return sum(fired)
+
+    async def _fire(self, work: DueWork, partition: int) -> int:
+        watermark = self.assignment.watermark(partition, self.parts.feed, self.ungated)
+        if watermark is None:
+            return 0
+        outcomes = await work.fire(partition, watermark)
+        if work.perform:
+            for outcome in outcomes:
+                self._perform(work.perform, outcome)
+        return len(outcomes)
+
+    def _perform(self, perform: Perform, outcome: Outcome) -> None:
+        """Effects run beside: a slow provider holds up no timer. What dies here is found by its `unsure` timer."""
+        if outcome.facts:
+            task = asyncio.ensure_future(perform(outcome))
+            self.performing.add(task)
+            task.add_done_callback(self.performing.discard)
+
+    async def sweep(self) -> None:
+        """Send what an earlier attempt left behind in the outboxes of our partitions."""
+        if self.outbox is None:
+            return
+        for partition in sorted(self.assignment.caught):
+            sent = await self.outbox.sweep(partition, older_than_ms=SWEPT_AFTER_MS)
+            self.parts.metrics.published.inc(sent)
