@@ -29,8 +29,8 @@ ATTEMPTS = 4
 TIMEOUT_SECONDS = 30
 WITH_REASON, REASON_LENGTH = 3, 300
 CURE = (
-    "Check the network (a proxy is taken from HTTPS_PROXY) and the free disk space, then run it again: what has come is "
-    "kept. STEWARD_MAVEN names a mirror; KAFKA_BOOTSTRAP skips the embedded Kafka altogether."
+    "Check the network (a proxy is taken from HTTPS_PROXY) and the free disk space, then run it again: what has come "
+    "is kept. STEWARD_MAVEN names a mirror; KAFKA_BOOTSTRAP skips the embedded Kafka altogether."
 )
 
 

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.message import EmailMessage, MIMEPart
 from pathlib import Path
 
 
@@ -38,6 +38,12 @@ class MailStore:
 def summary(content: bytes) -> dict[str, object]:
     """Subject, Message-ID and the text to read, of whatever came."""
     message = message_from_bytes(content, policy=policy.default)
-    part = message.get_body(("plain", "html")) if isinstance(message, EmailMessage) else None
-    text = str(part.get_content()) if part is not None else ""
-    return {"subject": str(message["Subject"] or ""), "message_id": str(message["Message-ID"] or ""), "text": text}
+    headers = {"subject": str(message["Subject"] or ""), "message_id": str(message["Message-ID"] or "")}
+    return {**headers, "text": _text(message.get_body(("plain", "html"))) if isinstance(message, EmailMessage) else ""}
+
+
+def _text(part: MIMEPart | None) -> str:
+    try:
+        return "" if part is None else str(part.get_content())
+    except (LookupError, ValueError) as error:  # an unknown charset or type: the file still holds every byte
+        return f"({error})"

@@ -18,12 +18,13 @@ import asyncio
 import json
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from chassis.clock import SystemClock
 from stack.acs3 import Checker, Refusal, Signed
 from stack.behaviour import Mode, Script, drop
 from stack.ports import SMS
@@ -122,7 +123,7 @@ def _unfit(headers: Mapping[str, str], parameters: Mapping[str, str]) -> Refusal
     if missing is not None:
         return Refusal(400, f"Missing{missing}", f"{missing} is mandatory for this action.")
     strange = next(
-        (n for n in ("PageSize", "CurrentPage") if not re.fullmatch(r"[1-9]\d?", parameters.get(n, "1"))), None
+        (n for n in ("PageSize", "CurrentPage") if not re.fullmatch(r"[1-9]\d{0,3}", parameters.get(n, "1"))), None
     )
     return Refusal(400, f"Invalid{strange}", f"Specified parameter {strange} is not valid.") if strange else None
 
@@ -139,7 +140,7 @@ def _illegal(parameters: Mapping[str, str]) -> tuple[str, str] | None:
 
 def _form(headers: Mapping[str, str], body: bytes) -> dict[str, str]:
     is_form = headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
-    return dict(parse_qsl(body.decode(), keep_blank_values=True)) if is_form else {}
+    return dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True)) if is_form else {}
 
 
 async def run(port: int, folder: Path, secrets: Mapping[str, str], now: Callable[[], datetime]) -> None:
@@ -157,11 +158,7 @@ def main() -> None:
     options.add_argument("--key-id", default=KEY_ID)
     options.add_argument("--key-secret", default=KEY_SECRET)
     chosen = options.parse_args()
-    asyncio.run(run(chosen.port, chosen.dir, {chosen.key_id: chosen.key_secret}, _now))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)  # noqa: TID251 a stand-in is no service: it has its own edge and does not know the chassis
+    asyncio.run(run(chosen.port, chosen.dir, {chosen.key_id: chosen.key_secret}, SystemClock().now))
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ def beijing(at: datetime) -> str:
 
 
 def _entry(parameters: Mapping[str, str], phone: str, biz_id: str, now: datetime) -> dict[str, str]:
-    template_param = parameters.get("TemplateParam", "{}")
+    template_param = parameters.get("TemplateParam") or "{}"
     return {
         "biz_id": biz_id,
         "out_id": parameters.get("OutId", ""),

@@ -107,6 +107,11 @@ async def test_a_business_refusal_comes_with_status_200_and_its_code(
     assert "BizId" not in answer
 
 
+async def test_a_template_without_parameters_may_leave_them_empty(caller: Caller) -> None:
+    status, answer = await caller.send("13800000010", "ref-empty", TemplateParam="")
+    assert (status, answer["Code"]) == (200, "OK")
+
+
 async def test_a_missing_parameter_is_named(caller: Caller) -> None:
     status, answer = await caller.call("SendSms", {"PhoneNumbers": "13800000004", "SignName": "管家"})
     assert (status, answer["Code"]) == (400, "MissingTemplateCode")

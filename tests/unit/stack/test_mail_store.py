@@ -34,6 +34,12 @@ def test_what_is_no_proper_message_is_kept_too(tmp_path: Path) -> None:
     assert (entry["subject"], entry["size"]) == ("", 16)
 
 
+def test_a_text_in_an_unknown_charset_is_kept_and_says_why_it_cannot_be_shown(tmp_path: Path) -> None:
+    content = b"Subject: x\r\nContent-Type: text/plain; charset=no-such\r\n\r\nabc\r\n"
+    entry = MailStore(tmp_path).keep(content, "", ["b@example.org"])
+    assert "no-such" in str(entry["text"])
+
+
 def test_a_message_with_html_only_shows_its_html() -> None:
     made = EmailMessage()
     made.set_content("<p>受理</p>", subtype="html")
