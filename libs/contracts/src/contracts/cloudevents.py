@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, cast
 
 from pydantic import ValidationError
 
@@ -206,7 +206,8 @@ def _data(type_name: str, value: bytes, *, tolerant: bool) -> Message:
             return Opaque(raw=value)
         raise Unreadable(DeadReason.UNKNOWN_TYPE, f"this version knows no type {type_name[:80]!r}")
     try:
-        return model.model_validate_json(value)
+        # the core validator itself: `model_validate_json` costs a third more
+        return cast("Message", model.__pydantic_validator__.validate_json(value))
     except ValidationError as error:
         raise _unreadable(type_name, error) from None
 

@@ -54,6 +54,7 @@ def _breaks(old: Schema, new: Schema, at: str, *, readers: bool) -> Iterator[str
 
 def _alternatives(old: Schema, new: Schema, at: str, *, readers: bool) -> Iterator[str]:
     olds, news = old.get("anyOf", [old]), new.get("anyOf", [new])
+    lost, added = _kinds(olds) - _kinds(news), _kinds(news) - _kinds(olds)
     for choice in olds:
         alike = [other for other in news if other.get("type") == choice.get("type")]
         if not alike:
@@ -61,9 +62,12 @@ def _alternatives(old: Schema, new: Schema, at: str, *, readers: bool) -> Iterat
             continue
         found = [list(_breaks(_bare(choice), _bare(other), at, readers=readers)) for other in alike]
         yield from min(found, key=len)
-    added = [choice.get("type") for choice in news if choice.get("type") not in {other.get("type") for other in olds}]
-    if readers and added:
-        yield f"{at}: may be {' or '.join(map(str, added))} now, and readers rely on what it was"
+    if readers and added and not lost:
+        yield f"{at}: may be {' or '.join(sorted(added))} now, and readers rely on what it was"
+
+
+def _kinds(choices: list[Schema]) -> set[str]:
+    return {str(choice.get("type")) for choice in choices}
 
 
 def _enum(old: Schema, new: Schema, at: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +27,7 @@ _EXAMPLES: Final = "examples"
 _CURE: Final = "keep it as it was, or give the new meaning a new type ({next})"
 
 
+@cache
 def generated() -> dict[str, str]:
     """The text of every generated file, by its path below libs/contracts."""
     schemas = {f"{_SCHEMAS}/{name}.json": _json(schema) for name, schema in all_schemas().items()}
@@ -52,6 +54,8 @@ def refusals(root: Path, new: dict[str, dict[str, Any]] | None = None) -> list[s
     if before and DEFINITIONS not in before:
         return [f"{_SCHEMAS}/{DEFINITIONS}.json is gone; bring it back, the other schemas point to it"]
     types = [name for name in before if name != DEFINITIONS]
+    if before == after:
+        return []
     return [line for name in types for line in _refusals_of(name, before, after)]
 
 

@@ -5,8 +5,9 @@ Nine Crockford characters (45 bits) of an HMAC of the ticket's id, and one check
 over the 32 letters of Crockford's alphabet: no I, L, O, U). It is an attribute, never an identity: whoever derives it
 claims it, and takes the next attempt when it is taken.
 
-Exhaustively tested: every mistyped single character and every swap of two neighbouring characters that the check can
-see; the swaps it cannot see are one pair of letters at most in 992 (see the tests).
+Tested exhaustively: every single mistyped character is found, and 99.8 % of swaps of two neighbours (all but 64 of
+31,744 cases in the body, 2 of 992 at the check character; those missed are letters that are neighbours in the
+alphabet, such as 4 and 5).
 """
 
 import hashlib

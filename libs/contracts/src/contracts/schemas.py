@@ -3,6 +3,7 @@
 What several messages share (the snapshot, the vocabulary) stands once, in `definitions.json`; the others point to it.
 """
 
+from functools import cache
 from typing import Any, Final
 
 from pydantic.json_schema import models_json_schema
@@ -14,6 +15,7 @@ DEFINITIONS: Final = "definitions"
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
 
+@cache
 def all_schemas() -> dict[str, dict[str, Any]]:
     """A schema by `ce_type`, and `DEFINITIONS` for what they share."""
     wanted = [(model, "validation") for model in MESSAGES]

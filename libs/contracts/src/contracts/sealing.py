@@ -17,13 +17,14 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from pydantic import BaseModel, ValidationError
 
 from contracts.vocabulary import Audience
 
@@ -33,6 +34,8 @@ _VERSION: Final = b"\x01"
 _NONCE: Final = 12
 _TAG: Final = 16
 _WRAP: Final = "key-wrap"
+
+Part = TypeVar("Part", bound=BaseModel)
 
 
 class SealBroken(ValueError):  # noqa: N818  the domain's word: what it says about the part, not about the program
@@ -87,6 +90,34 @@ def open_with(key: bytes, subject: str, audience: Audience, sealed: str) -> dict
     if isinstance(value, dict):
         return value
     raise SealBroken(f"the sealed part of {subject} for {audience} holds no object")
+
+
+def seal_part(ticket_key: bytes, subject: str, part: BaseModel, *audiences: Audience) -> dict[Audience, str]:
+    """A private model (`contracts.private`, `Report`) sealed for each audience: what a fact's `sealed` holds.
+
+    Raises:
+        ValueError: the key is not 32 bytes.
+
+    """
+    value = part.model_dump(mode="json", exclude_none=True)
+    return {audience: seal(ticket_key, subject, audience, value) for audience in audiences}
+
+
+def open_part(
+    model: type[Part], ticket_key: bytes, subject: str, audience: Audience, sealed: Mapping[Audience, str]
+) -> Part:
+    """The private model that `seal_part` sealed for this audience.
+
+    Raises:
+        SealBroken: there is no part for this audience, it does not open, or it holds something else than the model.
+
+    """
+    if audience not in sealed:
+        raise SealBroken(f"nothing of {subject} is sealed for {audience}")
+    try:
+        return model.model_validate(open_sealed(ticket_key, subject, audience, sealed[audience]))
+    except ValidationError:
+        raise SealBroken(f"the part of {subject} for {audience} is no {model.__name__}") from None
 
 
 def wrap_key(master_key: bytes, ticket_key: bytes, subject: str) -> str:

@@ -130,6 +130,5 @@ def _sealed(model: type[Fact], name: str) -> dict[Audience, str]:
     part = _BESIDE.get(name, model.SEALS)
     if part is None:
         return {}
-    value = example_of(part).model_dump(mode="json", exclude_none=True)
     audiences = BOTH_AUDIENCES if part is Report else BOTH_AUDIENCES[:1]
-    return {audience: sealing.seal(KEY, ids.subject_of(TICKET), audience, value) for audience in audiences}
+    return sealing.seal_part(KEY, ids.subject_of(TICKET), example_of(part), *audiences)
