@@ -19,11 +19,11 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Minute:
-    """One minute: the instant it begins, where the hand stands, and the working days whose hours it lies in."""
+    """One minute: the instant it begins, where the hand stands, the working day it belongs to (of two, the first)."""
 
     begins: datetime
     hand: datetime
-    owners: tuple[date, ...]
+    owner: date | None
 
 
 def minutes(spec: CalendarSpec, start: datetime, length: timedelta) -> list[Minute]:
@@ -37,8 +37,8 @@ def _walk(spec: CalendarSpec, begins: datetime, ends: datetime) -> Iterator[Minu
     while begins < ends:
         hand = max(hand, begins.astimezone(zone).replace(tzinfo=None))
         today = hand.date()
-        owners = tuple(day for day in (today - DAY, today) if any(a <= hand < b for a, b in hours(day)))
-        yield Minute(begins, hand, owners)
+        owners = (day for day in (today - DAY, today) if any(a <= hand < b for a, b in hours(day)))
+        yield Minute(begins, hand, next(owners, None))
         begins += MINUTE
 
 
@@ -60,33 +60,33 @@ def _written(spec: CalendarSpec, day: date) -> tuple[Interval, ...]:
 
 def opening(walked: list[Minute], start: datetime) -> datetime | None:
     """The first open minute from `start` on."""
-    return next((one.begins for one in walked if one.begins >= start and one.owners), None)
+    return next((one.begins for one in walked if one.begins >= start and one.owner is not None), None)
 
 
 def after(walked: list[Minute], start: datetime, amount: int) -> datetime | None:
     """The end of the `amount`-th open minute from `start` on."""
-    opened = [one.begins for one in walked if one.begins >= start and one.owners]
+    opened = [one.begins for one in walked if one.begins >= start and one.owner is not None]
     return opened[amount - 1] + MINUTE if len(opened) >= amount else None
 
 
 def between(walked: list[Minute], start: datetime, end: datetime) -> timedelta:
     """How many open minutes lie between two instants."""
-    return MINUTE * sum(1 for one in walked if start <= one.begins < end and one.owners)
+    return MINUTE * sum(1 for one in walked if start <= one.begins < end and one.owner is not None)
 
 
 def days_after(walked: list[Minute], start: datetime, days: int) -> datetime | None:
     """The hand's same place `days` working days later, moved to the closing before it or to the day's first opening."""
-    first = next((one for one in walked if one.begins >= start and one.owners), None)
-    if first is None:
+    first = next((one for one in walked if one.begins >= start and one.owner is not None), None)
+    if first is None or first.owner is None:
         return None
-    owner = first.owners[0]
-    working = sorted({day for one in walked for day in one.owners if day > owner})
+    owner = first.owner
+    working = sorted({one.owner for one in walked if one.owner is not None and one.owner > owner})
     if len(working) < days or walked[-1].hand.date() < working[days - 1] + 2 * DAY:  # cut by the end of the walk
         return None
     later = working[days - 1]
     wanted = datetime.combine(later, time()) + (first.hand - datetime.combine(owner, time()))
     reached = next(one.begins for one in walked if one.hand >= wanted)
-    return _clipped([one.begins for one in walked if later in one.owners], reached)
+    return _clipped([one.begins for one in walked if one.owner == later], reached)
 
 
 def _clipped(opened: list[datetime], wanted: datetime) -> datetime:

@@ -6,7 +6,7 @@ year by the estate's own YAML. A year whose final list nobody has published yet 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from typing import Annotated, Self
@@ -18,6 +18,7 @@ from pydantic import AfterValidator, Field, model_validator
 from estate.hours import Hours, Interval, Weekday, on_day, overlap, weekday_of
 from estate.model import Id, Model
 
+_DAY = timedelta(days=1)
 _REMEMBERED = 4096
 
 
@@ -167,15 +168,25 @@ class Calendar:
 
 
 def _day(spec: CalendarSpec, zone: ZoneInfo, on: date) -> Day:
+    """A day whose night would run into the next day's hours keeps them: no instant belongs to two days."""
+    kind, name, worked_as, hours = _hours(spec, on)
+    yesterday = (on_day(one, on - _DAY, zone) for one in _hours(spec, on - _DAY)[3])
+    taken = max((end for _, end in yesterday), default=None)
+    spans = (on_day(one, on, zone) for one in hours)
+    cut = ((start if taken is None else max(start, taken), end) for start, end in spans)
+    return Day(on, kind, name, worked_as, tuple((start, end) for start, end in cut if start < end))
+
+
+def _hours(spec: CalendarSpec, on: date) -> tuple[DayKind, str, Weekday, tuple[Interval, ...]]:
     year = spec.years.get(on.year, Year())
     listed = _NOTHING_KNOWN
     if spec.holidays is not None and not year.official:
         listed = known(spec.holidays, spec.holiday_categories, on.year)
     kind, name = _kind(on, year, listed)
     worked_as = spec.make_up_as if kind is DayKind.MAKE_UP and spec.make_up_as else weekday_of(on)
-    hours = year.hours[on] if kind is DayKind.OVERRIDE else spec.weekly.get(worked_as, ())
-    spans = (on_day(one, on, zone) for one in hours) if kind is not DayKind.HOLIDAY else ()
-    return Day(on, kind, name, worked_as, tuple((start, end) for start, end in spans if start < end))
+    if kind is DayKind.HOLIDAY:
+        return kind, name, worked_as, ()
+    return kind, name, worked_as, year.hours[on] if kind is DayKind.OVERRIDE else spec.weekly.get(worked_as, ())
 
 
 def _kind(on: date, year: Year, listed: Known) -> tuple[DayKind, str]:

@@ -26,7 +26,7 @@ from estate.people import Person
 from estate.places import Department, Desk, Messages, Route
 from estate.policies import Alarm, Policy
 from estate.targets import Target
-from estate.whole import Estate, UnknownId, calendar_of, department, site
+from estate.whole import Estate, UnknownId, calendar_of, department, person, site
 from estate.working_time import is_open
 
 
@@ -186,8 +186,8 @@ def person_by_token(estate: Estate, token: str) -> Person | None:
 
 
 def sites_of_person(estate: Estate, person_id: str) -> frozenset[str]:
-    """The sites a person may act on: their own; for people of the group, all. Raises KeyError for an unknown person."""
-    home = estate.homes[person_id]
+    """The sites a person may act on: their own; for people of the group, all. Raises UnknownId."""
+    home = estate.homes[person(estate, person_id).id]
     return frozenset(estate.sites) if home is None else frozenset({home})
 
 

@@ -55,11 +55,10 @@ def working_time_between(calendar: Calendar, start: datetime, end: datetime) -> 
     if end <= start:
         return total
     last = wall(end, calendar.zone).date()
-    at, day = start, wall(start, calendar.zone).date() - _DAY
+    day = wall(start, calendar.zone).date() - _DAY
     while day <= last:
         for begins, ends in calendar.day(day).open:
-            total += max(min(ends, end) - max(begins, at), _NOTHING)
-            at = max(at, ends)  # two days' intervals may share time; it counts once
+            total += max(min(ends, end) - max(begins, start), _NOTHING)
         day += _DAY
     return total
 
@@ -95,7 +94,7 @@ def _in_utc(at: datetime) -> datetime:
 
 
 def _stretches(calendar: Calendar, at: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """Opening intervals from `at` on, the first cut at `at`, none counted twice."""
+    """Opening intervals from `at` on, the first cut at `at`."""
     at = _in_utc(at)
     day, closed = wall(at, calendar.zone).date() - _DAY, 0
     while closed <= _CLOSED_AT_MOST:
@@ -104,7 +103,6 @@ def _stretches(calendar: Calendar, at: datetime) -> Iterator[tuple[datetime, dat
             if ends > at:
                 closed = 0
                 yield max(begins, at), ends
-                at = ends
         day += _DAY
     raise NeverOpens(f"calendar {calendar.spec.id} does not open within {_CLOSED_AT_MOST} days; give it hours or years")
 

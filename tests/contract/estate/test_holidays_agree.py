@@ -1,0 +1,34 @@
+"""Two libraries know the mainland's working days; they agree on every day of the years that are final (D-405)."""
+
+from datetime import date, timedelta
+
+import chinese_calendar
+import pytest
+
+from estate.calendars import Calendar, CalendarSpec, provisional_years
+
+WEEK = {day: ["09:00-18:00"] for day in ("monday", "tuesday", "wednesday", "thursday", "friday")}
+MAINLAND = Calendar(
+    CalendarSpec.model_validate(
+        {"id": "cn", "time_zone": "Asia/Shanghai", "holidays": "CN", "make_up_as": "monday", "weekly": WEEK}
+    )
+)
+
+
+@pytest.mark.parametrize("year", [2025, 2026])
+def test_a_day_is_worked_here_exactly_if_the_other_library_says_so(year: int) -> None:
+    first = date(year, 1, 1)
+    days = [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
+    assert [day for day in days if bool(MAINLAND.day(day).open) != chinese_calendar.is_workday(day)] == []
+    assert sum(1 for day in days if MAINLAND.day(day).kind == "make_up") >= 5
+
+
+def test_a_year_is_provisional_here_exactly_if_the_other_library_does_not_know_it() -> None:
+    def known(year: int) -> bool:
+        try:
+            chinese_calendar.is_workday(date(year, 6, 1))
+        except NotImplementedError:
+            return False
+        return True
+
+    assert provisional_years(MAINLAND, range(2024, 2029)) == tuple(y for y in range(2024, 2029) if not known(y))
