@@ -5,7 +5,6 @@ from chassis.run import Base, main
 from chassis.service import Service
 from chassis.settings import ServiceSettings
 from contracts import topics
-
 from tests.harness.counting import counting
 
 

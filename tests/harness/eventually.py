@@ -12,7 +12,7 @@ async def eventually(ask: Callable[[], Awaitable[T]], *, within: float = 30.0, s
     answer: T | None = None
     try:
         async with asyncio.timeout(within):
-            while not (answer := await ask()):
+            while not (answer := await ask()):  # noqa: ASYNC110  it is about what others do
                 await asyncio.sleep(0.05)
             return answer
     except TimeoutError:

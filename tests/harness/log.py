@@ -1,4 +1,6 @@
-"""Kafka as far as the chassis sees it, in memory and on the test's clock. Passes `tests/integration/chassis/test_log_suite.py`."""
+"""Kafka as far as the chassis sees it, in memory and on the test's clock. Passes
+`tests/integration/chassis/test_log_suite.py`.
+"""
 
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Sequence

@@ -1,4 +1,6 @@
-"""A whole service with records over a real Redis and the in-memory log: redelivery, crashes, dead letters, timers, catch-up."""
+"""A whole service with records over a real Redis and the in-memory log: redelivery, crashes, dead letters, timers,
+catch-up.
+"""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -118,6 +120,7 @@ async def test_records_rolled_back_under_a_running_service_heal_without_a_fork(t
     old = await town.redis.get(key)
     await town.send(message(SUBJECT, 2, 2))
     await host.drain()
+    assert old
     await town.redis.set(key, old)
     await town.redis.hset(f"dispatch:{{{partition}}}:meta", "caught", "f" * 40)
     await town.send(message(SUBJECT, 4, 3))

@@ -4,12 +4,12 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+
 from chassis.kafka import KafkaReader, ensure_topics
 from chassis.wire import KafkaWire
 from contracts import topics
 from contracts.cloudevents import decode
 from stack.embedded import Running
-
 from tests.harness.counting import message, totals
 from tests.harness.eventually import eventually
 from tests.harness.process import ROOT, Child, launch

@@ -1,4 +1,6 @@
-"""How a service's pure functions become records, events and outbox entries. Pure: time and inputs come in, a plan goes out."""
+"""How a service's pure functions become records, events and outbox entries. Pure: time and inputs come in, a plan
+goes out.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -21,7 +23,8 @@ S = TypeVar("S")
 class Aggregate(Generic[S]):
     """A service that keeps a record per subject: its name, its own topic and its pure functions.
 
-    `known` looks up, before the decision, what the inputs of a batch need from outside their record, in the inputs' order.
+    `known` looks up, before the decision, what the inputs of a batch need from outside their record, in the inputs'
+    order.
     `refuse` words a refused command from `tickets.commands` as a fact of the own topic (a refusal is a fact).
     """
 
@@ -47,7 +50,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one input. Exactly one of: facts (maybe none), `earlier` (a repeated command's result), `refused`, `dead`."""
+    """What became of one input. Exactly one of: facts (maybe none), `earlier` (a repeated command's result),
+    `refused`, `dead`.
+    """
 
     given: Input
     facts: tuple[Event, ...] = ()
@@ -76,28 +81,30 @@ class Change(Generic[S]):
 
 
 def taken(aggregate: Aggregate[S], change: Change[S], given: Input, now: datetime) -> Outcome:
-    """Take one input into `change`: skip it, decide on it, or reject it. The only place where a decision is asked for."""
+    """Take one input into `change`: skip it, decide on it, or reject it. Only here a decision is asked for."""
+    if isinstance(given.data, Rejected):
+        return _died(change, given, given.data)
+    given = _inherited(change.after, given)
     try:
-        given = _inherited(change.after, given)
-        if isinstance(given.data, Rejected):
-            raise given.data
-        if is_handled(change.after, given):
-            change.unsent = True
-            return Outcome(given, earlier=change.after.result_of(given.id), version=change.after.version)
-        if given.if_match is not None and given.if_match != change.after.version:
-            message = (
-                f"the ticket is at sequence {change.after.version}, not {given.if_match}; read it again and decide anew"
-            )
-            return Outcome(given, refused=Refused(RefusalReason.STALE_SEQUENCE, message), version=change.after.version)
-        if _is_stale(aggregate, change.after, given):
-            return Outcome(given, version=change.after.version)
-        return _decided(aggregate, change, given, now)
+        return _without_decision(aggregate, change, given) or _decided(aggregate, change, given, now)
     except Fork as fork:
         return _died(change, given, Rejected(DeadReason.FORK, str(fork)))
     except Rejected as rejected:
         return _died(change, given, rejected)
-    except Exception as error:  # noqa: BLE001  a bug in a decision sets this one message aside; it must not stop the partition
+    except Exception as error:  # noqa: BLE001  a bug in a decision sets this one message aside, no more
         return _died(change, given, Rejected(DeadReason.HANDLER_FAILED, _where(error)))
+
+
+def _without_decision(aggregate: Aggregate[S], change: Change[S], given: Input) -> Outcome | None:
+    """The outcome of a redelivery, a command for another version, a stale timer; None if there is one to make."""
+    version = change.after.version
+    if is_handled(change.after, given):
+        change.unsent = True
+        return Outcome(given, earlier=change.after.result_of(given.id), version=version)
+    if given.if_match is not None and given.if_match != version:
+        message = f"the ticket is at sequence {version}, not {given.if_match}; read it again and decide anew"
+        return Outcome(given, refused=Refused(RefusalReason.STALE_SEQUENCE, message), version=version)
+    return Outcome(given, version=version) if _is_stale(aggregate, change.after, given) else None
 
 
 def _is_stale(aggregate: Aggregate[S], record: Record[S], given: Input) -> bool:
@@ -166,8 +173,8 @@ def _wishes(service: str, wishes: Sequence[Wish], given: Input, sequence: int, n
     """Wishes go before the facts of their decision: a fact that stands on the topic proves that they went out."""
     events = (
         Event(
-            id=event_id(given.id, wish.data.TYPE, n),  # type: ignore[attr-defined]  # every command and fact has TYPE
-            type=wish.data.TYPE,  # type: ignore[attr-defined]
+            id=event_id(given.id, wish.data.TYPE, n),
+            type=wish.data.TYPE,
             source=f"/steward/{service}",
             subject=wish.subject,
             time=now,

@@ -1,5 +1,7 @@
-"""Catch-up (rule 3): when a partition becomes ours, or Redis turns out to be another than before, its records are made what the
-service's own topic says; outboxes are trimmed of what stands there already, the rest is sent; then the partition is certified.
+"""Catch-up (rule 3): when a partition becomes ours, or Redis turns out to be another than before, its records are
+made what the service's own topic says; outboxes are trimmed of what stands there already, the rest is sent; then
+the partition is
+certified.
 
 So Redis is a cache: empty, rolled back by two seconds or failed over, it heals from Kafka.
 """

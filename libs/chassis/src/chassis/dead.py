@@ -1,7 +1,7 @@
 """Dead letters, parked subjects and their replay (rule 7).
 
-`dead.<service>` is to parking what the own topic is to records: letters open it, settlements close it, and what Redis holds
-(`parked`: subject -> open letters) is its fold. A letter stands in the partition its message came from.
+`dead.<service>` is to parking what the own topic is to records: letters open it, settlements close it, and what
+Redis holds (`parked`: subject -> open letters) is its fold. A letter stands in the partition its message came from.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -4,8 +4,10 @@ A service's domain is three pure functions over these (design.md, Pure core):
 
 - `decide(state, input, now) -> Decision` says what happens and why;
 - `apply(state, event) -> state` folds one own fact; a record is exactly what it makes of the service's own topic;
-- `timers(state) -> {name: due_at}` says which timers a state has running. The chassis compares before and after and arms or
-  cancels the difference in the same save, so a timer can be neither forgotten nor left behind, and a rebuild restores them.
+- `timers(state) -> {name: due_at}` says which timers a state has running. The chassis compares before and after and
+  arms or cancels the difference in the same save, so a timer can be neither forgotten nor left behind, and a
+  rebuild
+  restores them.
 """
 
 from collections.abc import Mapping
@@ -13,9 +15,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pydantic import BaseModel
-
 from contracts.facts import Fact
+from contracts.message import Message
 from contracts.vocabulary import Mode, RefusalReason
 
 HTTP = "http"
@@ -35,12 +36,15 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One thing to decide on, wherever it came from: a Kafka record, an HTTP command, a due timer, the result of an effect.
+    """One thing to decide on, wherever it came from: a Kafka record, an HTTP command, a due timer, the result of an
+    effect.
 
-    `id` is stable under redelivery. `topic` is the source topic, or `HTTP`, `TIMER`, `EFFECT`; `sequence` is the source's own
-    sequence, 0 where it has none. `at` is when it reached us (log-append time), `happened_at` when its writer says it happened.
-    `known` is what the shell looked up for it beforehand (counts of an index, the ticket's key); `if_match` is the version the
-    caller believes to be current.
+    `id` is stable under redelivery. `topic` is the source topic, or `HTTP`, `TIMER`, `EFFECT`; `sequence` is the
+    source's own sequence, 0 where it has none. `at` is when it reached us (log-append time), `happened_at` when its
+    writer says
+    it happened.
+    `known` is what the shell looked up for it beforehand (counts of an index, the ticket's key); `if_match` is the
+    version the caller believes to be current.
     """
 
     id: str
@@ -60,11 +64,13 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Something for a topic that is not the service's own: a command, a choice. Goes out before the facts of its decision."""
+    """Something for a topic that is not the service's own: a command, a choice. Goes out before the facts of its
+    decision.
+    """
 
     topic: str
     subject: str
-    data: BaseModel
+    data: Message
 
 
 @dataclass(frozen=True, slots=True)

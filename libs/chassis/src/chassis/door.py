@@ -1,6 +1,8 @@
-"""The one door (rule 5): a Kafka record, an HTTP command, a due timer and the result of an effect all come through here.
+"""The one door (rule 5): a Kafka record, an HTTP command, a due timer and the result of an effect all come through
+here.
 
-load -> decide -> save -> publish -> clear, for up to 200 inputs of one partition at a time. Nothing here knows what a ticket is.
+load -> decide -> save -> publish -> clear, for up to 200 inputs of one partition at a time. Nothing here knows what
+a ticket is.
 """
 
 import asyncio
@@ -56,7 +58,9 @@ class Door(Generic[S]):
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def lock(self, partition: int) -> asyncio.Lock:
-        """Whoever works on a partition inside this process takes its turn; between processes the version check decides."""
+        """Whoever works on a partition inside this process takes its turn; between processes the version check
+        decides.
+        """
         return self._locks[partition]
 
     def partition_of(self, subject: str) -> int:
@@ -137,7 +141,9 @@ class Door(Generic[S]):
     async def _boxes(
         self, partition: int, changed: Mapping[str, Change[S]], lengths: Mapping[str, int]
     ) -> dict[str, Sequence[Entry]]:
-        """What to send of each subject: its own new entries, or the whole box where an earlier one still waits in it."""
+        """What to send of each subject: its own new entries, or the whole box where an earlier one still waits in
+        it.
+        """
         boxes: dict[str, Sequence[Entry]] = {subject: change.entries for subject, change in changed.items()}
         behind = [subject for subject, change in changed.items() if lengths[subject] > len(change.entries)]
         if behind:

@@ -1,7 +1,10 @@
-"""Timed work (rules 9 and 10): claim what is due up to the watermark, take it through the door, perform outside effects.
+"""Timed work (rules 9 and 10): claim what is due up to the watermark, take it through the door, perform outside
+effects.
 
-A timer is `(subject, name, due_at)`. The one that fires is checked against the record's own timers, so a re-armed or cancelled
-one falls flat. A timer whose decision fails stays under its lease and comes again when that runs out: it cannot be forgotten.
+A timer is `(subject, name, due_at)`. The one that fires is checked against the record's own timers, so a re-armed
+or cancelled one falls flat. A timer whose decision fails stays under its lease and comes again when that runs out:
+it cannot be
+forgotten.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -23,7 +26,9 @@ Perform = Callable[[Outcome], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class DueWork:
-    """The due-queues of a service's partitions. `perform` acts on what a fired timer decided (a provider is called here)."""
+    """The due-queues of a service's partitions. `perform` acts on what a fired timer decided (a provider is called
+    here).
+    """
 
     door: Door[Any]
     clock: Clock

@@ -1,4 +1,6 @@
-"""What the chassis needs of a Kafka consumer, and which partitions are ours and how far each is handled (rules 1 and 9)."""
+"""What the chassis needs of a Kafka consumer, and which partitions are ours and how far each is handled (rules 1
+and 9).
+"""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -44,15 +46,22 @@ class Feed(Protocol):
 
 
 class Record(Protocol):
-    """A consumer record, as aiokafka's and the tests' log give it."""
+    """A consumer record, as aiokafka's and the tests' log give it; `timestamp` is its log-append time in ms."""
 
-    topic: str
-    partition: int
-    offset: int
-    timestamp: int
-    key: bytes | None
-    value: bytes | None
-    headers: Sequence[tuple[str, Any]]
+    @property
+    def topic(self) -> str: ...
+    @property
+    def partition(self) -> int: ...
+    @property
+    def offset(self) -> int: ...
+    @property
+    def timestamp(self) -> int: ...
+    @property
+    def key(self) -> bytes | None: ...
+    @property
+    def value(self) -> bytes | None: ...
+    @property
+    def headers(self) -> Sequence[tuple[str, Any]]: ...
 
 
 @dataclass(slots=True)
@@ -92,8 +101,8 @@ class Assignment:
     def watermark(self, partition: int, feed: Feed, ungated: frozenset[str]) -> datetime | None:
         """The moment to which this partition's inputs are handled and saved; None while that is not known.
 
-        A topic that is handled to its end is known up to its last fetch answer, less a margin; one that is not, up to the
-        last record saved. `position() == highwater()` would lie: the position moves at delivery.
+        A topic that is handled to its end is known up to its last fetch answer, less a margin; one that is not, up
+        to the last record saved. `position() == highwater()` would lie: the position moves at delivery.
         """
         moments = [
             self._moment(tp, feed) for tp in self.handled if tp.partition == partition and tp.topic not in ungated

@@ -1,5 +1,5 @@
-"""One batch from Kafka, partition by partition: drop what is no longer ours, take the rest through, set aside what cannot be
-handled, and return, so that FastStream commits; or raise, so that it seeks back (rules 1, 4 and 7).
+"""One batch from Kafka, partition by partition: drop what is no longer ours, take the rest through, set aside what
+cannot be handled, and return, so that FastStream commits; or raise, so that it seeks back (rules 1, 4 and 7).
 """
 
 import asyncio
@@ -50,7 +50,9 @@ class Inbound:
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def on_batch(self, records: Sequence[Record]) -> None:
-        """Handle a batch. Raises `Unavailable` when Kafka or Redis stayed away or we are leaving: nothing may be committed."""
+        """Handle a batch. Raises `Unavailable` when Kafka or Redis stayed away or we are leaving: nothing may be
+        committed.
+        """
         async with self.busy:
             by_partition: defaultdict[int, list[Record]] = defaultdict(list)
             for record in records:
@@ -91,7 +93,9 @@ class Inbound:
         return True
 
     def _hold(self, records: Sequence[Record]) -> None:
-        """Come back to these later without holding up other partitions: FastStream commits positions, this one stays."""
+        """Come back to these later without holding up other partitions: FastStream commits positions, this one
+        stays.
+        """
         first: dict[TopicPartition, int] = {}
         for record in records:
             first.setdefault(TopicPartition(record.topic, record.partition), record.offset)

@@ -29,7 +29,8 @@ class Index:
         self._add = redis.register_script(_ADD)
 
     async def add_and_count(self, tag: str, member: str, at: datetime, window: timedelta) -> list[str]:
-        """Note `member` under `tag` at `at`; all members of the window that ends with it, oldest first, itself included.
+        """Note `member` under `tag` at `at`; all members of the window that ends with it, oldest first, itself
+        included.
 
         Asking again with the same member gives the answer as of its first mention, later members left out: a redelivery
         decides the same. Raises `Unavailable`.

@@ -1,4 +1,6 @@
-"""The real Kafka behind the chassis' ports: the subscriber's settings, the feed, the log reader, topics created or checked."""
+"""The real Kafka behind the chassis' ports: the subscriber's settings, the feed, the log reader, topics created or
+checked.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -31,7 +33,9 @@ class WrongTopics(Exception):  # noqa: N818  an answer that stops the start
 
 
 def new_broker(bootstrap: Sequence[str], service: str) -> KafkaBroker:
-    """FastStream's broker for a service; nothing connects yet. Annotated models stay in AsyncAPI while raw records arrive."""
+    """FastStream's broker for a service; nothing connects yet. Annotated models stay in AsyncAPI while raw records
+    arrive.
+    """
     return KafkaBroker(
         list(bootstrap), client_id=f"steward-{service}", apply_types=False, logger=None, allow_auto_create_topics=False
     )
@@ -45,11 +49,11 @@ def subscribe(
     on_batch: Callable[[tuple[Any, ...]], Any],
     listener: ConsumerRebalanceListener,
     max_records: int = 200,
-) -> Any:
+) -> Any:  # noqa: ANN401  FastStream's own type is internal
     """One batch subscriber for all of a service's topics, with the settings that at-least-once needs (facts.md)."""
     subscriber: Any = None
 
-    async def whole(message: Any) -> KafkaAckableMessage:
+    async def whole(message: Any) -> KafkaAckableMessage:  # noqa: ANN401  one record or a tuple of them
         """Never raises: FastStream's own parser dies of a header that is no text, and would skip the batch."""
         records = message if isinstance(message, tuple) else (message,)
         consumer = subscriber.consumer or FAKE_CONSUMER
@@ -57,7 +61,7 @@ def subscribe(
             body=b"", raw_message=tuple(records), headers={}, message_id="-", correlation_id="-", consumer=consumer
         )
 
-    async def raw(message: Any) -> Any:
+    async def raw(message: Any) -> Any:  # noqa: ANN401  see above
         return message.raw_message
 
     subscriber = broker.subscriber(
@@ -117,11 +121,11 @@ class SubscriberFeed:
 
     def highwater(self, tp: TopicPartition) -> int | None:
         """See `Feed`."""
-        return None if tp not in self.assignment() else self._consumer.highwater(tp)  # type: ignore[no-any-return]
+        return None if tp not in self.assignment() else self._consumer.highwater(tp)
 
     def last_poll_timestamp(self, tp: TopicPartition) -> int | None:
         """See `Feed`."""
-        return None if tp not in self.assignment() else self._consumer.last_poll_timestamp(tp)  # type: ignore[no-any-return]
+        return None if tp not in self.assignment() else self._consumer.last_poll_timestamp(tp)
 
     def assignment(self) -> set[TopicPartition]:
         """See `Feed`."""
@@ -187,8 +191,8 @@ async def ensure_topics(bootstrap: Sequence[str], partitions: int, replication: 
     try:
         await admin.start()
         have = set(await admin.list_topics())
-        missing = [topic for topic in topics.TOPICS if topic.name not in have]
-        await _create(admin, missing, partitions, replication)
+        lacking = [topic for topic in topics.TOPICS if topic.name not in have]
+        await _create(admin, lacking, partitions, replication)
         counts = await _counts(admin)
     except (KafkaError, OSError) as error:
         raise Unavailable(f"Kafka does not answer at {','.join(bootstrap)} ({type(error).__name__})") from error
@@ -221,7 +225,9 @@ async def _counts(admin: AIOKafkaAdminClient) -> dict[str, int]:
 
 
 def common_partitions(counts: dict[str, int]) -> int:
-    """The one number of partitions all topics have. Raises `WrongTopics` where they differ: tickets would be torn apart."""
+    """The one number of partitions all topics have. Raises `WrongTopics` where they differ: tickets would be torn
+    apart.
+    """
     if len(set(counts.values())) == 1:
         return next(iter(counts.values()))
     usual = max(set(counts.values()), key=list(counts.values()).count)

@@ -1,7 +1,8 @@
-"""The tickets' keys in Redis, wrapped under the installation's master key; `tickets.keys` restores them (design.md, sealing).
+"""The tickets' keys in Redis, wrapped under the installation's master key; `tickets.keys` restores them (design.md,
+sealing).
 
-A key that is gone makes everything sealed under it unreadable: that is erasure. So nothing here keeps a key for longer than a
-few seconds.
+A key that is gone makes everything sealed under it unreadable: that is erasure. So nothing here keeps a key for
+longer than a few seconds.
 """
 
 from collections import OrderedDict
@@ -11,7 +12,7 @@ from datetime import datetime, timedelta
 from redis.asyncio import Redis
 
 from chassis.clock import Clock
-from chassis.store import answering
+from chassis.store import answering, text_of
 from contracts.ids import subject_of
 from contracts.sealing import unwrap_key, wrap_key
 
@@ -39,7 +40,7 @@ class Keys:
             for ticket, value in zip(missing, wrapped, strict=True):
                 if value:
                     found[ticket] = self._keep(
-                        ticket, unwrap_key(self._master, value.decode(), subject_of(ticket)), now
+                        ticket, unwrap_key(self._master, text_of(value), subject_of(ticket)), now
                     )
         return found
 
@@ -49,7 +50,7 @@ class Keys:
         with answering():
             await self._redis.set(name(ticket), mine, nx=True)
             kept = await self._redis.get(name(ticket))
-        return kept.decode() if kept else mine
+        return text_of(kept) if kept else mine
 
     async def restore(self, ticket: str, wrapped: str) -> None:
         """Put back what `tickets.keys` says."""

@@ -19,7 +19,8 @@ class Outbox:
     async def send(self, partition: int, boxes: Mapping[str, Sequence[Entry]]) -> int:
         """Send the boxes (each from its head), clear them, return how many messages went out. Raises `Unavailable`.
 
-        Wishes go first and are acknowledged before any fact is sent: a fact on the own topic proves its wishes went out.
+        Wishes go first and are acknowledged before any fact is sent: a fact on the own topic proves its wishes went
+        out.
         """
         everything = [(subject, entry) for subject, box in boxes.items() for entry in box]
         wishes = [pair for pair in everything if pair[1].topic != self._own.name]

@@ -19,8 +19,8 @@ RETRY_SECONDS = 1.0
 class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types
     """Listens to rebalances. `catch_up(partition)` makes a partition's records what the topic says, then it is resumed.
 
-    Nothing long happens inside `on_partitions_assigned`: it is no barrier and sends no heartbeats. Revocation waits for the
-    running batch, so a successor never meets a half-done one.
+    Nothing long happens inside `on_partitions_assigned`: it is no barrier and sends no heartbeats. Revocation waits
+    for the running batch, so a successor never meets a half-done one.
     """
 
     def __init__(
@@ -92,7 +92,7 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
             except Gap as gap:
                 log.error("own_topic_has_a_gap", partition=partition, reason=str(gap))
             except Exception as error:
-                log.error("catch_up_failed", partition=partition, error=type(error).__name__, exc_info=True)
+                log.exception("catch_up_failed", partition=partition, error=type(error).__name__)
             else:
                 break
             await asyncio.sleep(RETRY_SECONDS)
@@ -102,7 +102,9 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
 
 
 async def every(seconds: float, work: Callable[[], Awaitable[Any]], leaving: asyncio.Event) -> None:
-    """Do `work` again and again until we leave; what it cannot do for want of Kafka or Redis waits for the next time."""
+    """Do `work` again and again until we leave; what it cannot do for want of Kafka or Redis waits for the next
+    time.
+    """
     while not leaving.is_set():
         try:
             await work()

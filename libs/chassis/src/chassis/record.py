@@ -1,7 +1,9 @@
 """A record: what a service knows of one subject, exactly the fold of its own facts (rule 3).
 
-Besides the domain's state it keeps what can be folded from the facts' headers: the version, which inputs were handled (their
-source topic, sequence and id), the results of the last commands, and the ids of the last own facts, by which a fork is seen.
+Besides the domain's state it keeps what can be folded from the facts' headers: the version, which inputs were
+handled (their source topic, sequence and id), the results of the last commands, and the ids of the last own facts,
+by which a fork
+is seen.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,7 +23,9 @@ S = TypeVar("S")
 KEPT_COMMANDS = 64
 KEPT_IDS = 16
 DIGITS = 16
-"""A stored record and an outbox entry begin with their sequence in so many digits, which Lua reads without unpacking."""
+"""A stored record and an outbox entry begin with their sequence in so many digits, which Lua reads without
+unpacking.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,9 @@ class StateCodec(Protocol[S]):
 
 
 class JsonState(Generic[S]):
-    """A state that is a pydantic model or dataclass, kept as JSON. Built once per service: adapters are costly to make."""
+    """A state that is a pydantic model or dataclass, kept as JSON. Built once per service: adapters are costly to
+    make.
+    """
 
     def __init__(self, type_: type[S]) -> None:
         self._adapter: TypeAdapter[S] = TypeAdapter(type_)
@@ -105,7 +111,9 @@ def check_fork(seen: tuple[tuple[int, str], ...], event: Event) -> None:
 
 
 def is_handled(record: Record[S], given: Input) -> bool:
-    """Whether this input has left its trace already: a redelivery. Raises `Fork` for a seen sequence with another id."""
+    """Whether this input has left its trace already: a redelivery. Raises `Fork` for a seen sequence with another
+    id.
+    """
     if is_command(given.topic):
         return record.result_of(given.id) is not None
     seen = record.handled.get(given.topic, ())

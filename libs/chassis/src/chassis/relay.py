@@ -1,5 +1,5 @@
-"""The stateless way through a service (intake's Kafka door, the classifier): read, transform, publish, commit. No records, so no
-parking either: what cannot be read is set aside by itself.
+"""The stateless way through a service (intake's Kafka door, the classifier): read, transform, publish, commit. No
+records, so no parking either: what cannot be read is set aside by itself.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -24,7 +24,8 @@ class Relay:
 
     async def handle_many(self, partition: int, given: Sequence[Input], *, retried: bool = False) -> list[Outcome]:  # noqa: ARG002  the port's shape
         """Transform all, publish all, one outcome each. Raises `Unavailable`."""
-        outcomes, messages = [], []
+        outcomes: list[Outcome] = []
+        messages: list[Message] = []
         for one in given:
             try:
                 if isinstance(one.data, Rejected):

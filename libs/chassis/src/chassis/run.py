@@ -1,7 +1,9 @@
 """The sixth word: start a service, keep it going, let it go in order.
 
-Nothing happens at import. A service answers /health from its first second, waits for Kafka and Redis and says so, and is ready
-only when its partitions are caught up. A stop has a deadline: what is unsent stays in the outboxes for whoever comes next.
+Nothing happens at import. A service answers /health from its first second, waits for Kafka and Redis and says so,
+and is ready only when its partitions are caught up. A stop has a deadline: what is unsent stays in the outboxes for
+whoever
+comes next.
 """
 
 import asyncio
@@ -171,7 +173,7 @@ class Running:
             task.result()
 
     async def _wait_for_redis(self) -> None:
-        while not await self._answers("redis", self._ping):
+        while not await self._answers("redis", self._ping):  # noqa: ASYNC110  nobody tells us when Redis is back
             await asyncio.sleep(WAIT_SECONDS)
 
     async def _ping(self) -> None:
@@ -179,7 +181,7 @@ class Running:
             await self._ground.parts.redis.ping()
 
     async def _wait_for_kafka(self) -> None:
-        while not await self._answers("kafka", self._connect):
+        while not await self._answers("kafka", self._connect):  # noqa: ASYNC110  nor Kafka
             await asyncio.sleep(WAIT_SECONDS)
 
     async def _connect(self) -> None:

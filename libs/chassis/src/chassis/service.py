@@ -1,6 +1,7 @@
 """A service put together from the six words (design.md): `consume`, `handle`, `timers`, `publish`, `dead`, `run`.
 
-`Parts` is what it runs on: real Kafka and Redis in production, an in-memory log with the test's clock in pipeline tests. An
+`Parts` is what it runs on: real Kafka and Redis in production, an in-memory log with the test's clock in pipeline
+tests. An
 `app.py` fills a `Service` in; `chassis.run` starts it.
 """
 
@@ -83,8 +84,10 @@ class Service:
         """The way through a service without records."""
         return Relay(transform, self.parts.wire, self.parts.metrics)
 
-    def consume(self, broker: KafkaBroker, *sources: topics.Topic, into: Door[Any] | Relay) -> Any:
-        """Subscribe to the sources and to the service's own retry topic, as one batch subscriber; returns FastStream's."""
+    def consume(self, broker: KafkaBroker, *sources: topics.Topic, into: Door[Any] | Relay) -> Any:  # noqa: ANN401  FastStream's own type is internal
+        """Subscribe to the sources and to the service's own retry topic, as one batch subscriber; returns
+        FastStream's.
+        """
         catch_up: Callable[[int], Awaitable[None]]
         if isinstance(into, Door):
             outbox = Outbox(self.store, self.parts.wire, into.aggregate.own)

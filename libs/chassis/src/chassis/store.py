@@ -10,7 +10,7 @@ Keys of dispatch's partition 17, each beginning `dispatch:{17}:`
 | `due` | hash | timer -> due instant in ms: which timers are valid |
 | `armed`, `inflight` | sorted sets | timers waiting, by due instant; timers claimed, by the end of the lease |
 | `parked` | hash | subject -> open dead letters, oldest first |
-| `meta` | hash | `caught` (run_id), `own` and `own_ms` (position in the own topic), `dead` (position in the dead-letter topic) |
+| `meta` | hash | `caught` (run_id), `own` and `own_ms` (position in the own topic), `dead` (in the dead-letter topic) |
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -94,7 +94,9 @@ def unpack_entry(packed: bytes) -> Entry:
 
 
 class Store:
-    """A service's keys. Every call raises `Unavailable` when Redis does not answer; a save that timed out may have happened."""
+    """A service's keys. Every call raises `Unavailable` when Redis does not answer; a save that timed out may have
+    happened.
+    """
 
     def __init__(self, redis: Redis, service: str) -> None:
         self._redis = redis
@@ -108,7 +110,7 @@ class Store:
     def _prefix(self, partition: int) -> str:
         return f"{self._service}:{{{partition}}}:"
 
-    async def _run(self, name: str, partition: int, *args: Any) -> Any:
+    async def _run(self, name: str, partition: int, *args: bytes | str | float) -> Any:  # noqa: ANN401  Lua answers with anything
         with answering():
             return await self._lua[name](keys=[self._prefix(partition)], args=args)
 
@@ -123,7 +125,9 @@ class Store:
         return records, parked
 
     async def save(self, partition: int, savings: Sequence[Saving], *, heal: bool = False) -> list[int]:
-        """Save all or nothing; the length of each subject's outbox afterwards. Raises `Conflict`, `NotCaughtUp`, `Unavailable`."""
+        """Save all or nothing; the length of each subject's outbox afterwards. Raises `Conflict`, `NotCaughtUp`,
+        `Unavailable`.
+        """
         rows = [
             (s.subject, s.expected, s.version, s.body, [pack_entry(e) for e in s.entries], s.arm, s.cancel)
             for s in savings
@@ -158,7 +162,7 @@ class Store:
             seconds, micros = await self._redis.time()
             upto = int(seconds) * 1000 + int(micros) // 1000 - older_than_ms
             found = await self._redis.zrangebyscore(key, "-inf", upto, start=0, num=most)
-        return [subject.decode() for subject in found]
+        return [text_of(subject) for subject in found]
 
     async def claim(self, partition: int, up_to_ms: int, most: int = 200, lease_ms: int = LEASE_MS) -> list[Claimed]:
         """Timers due up to the watermark, under a lease; those whose earlier lease ran out come first."""
@@ -186,7 +190,7 @@ class Store:
         """Where the partition stands."""
         with answering():
             found = await self._redis.hgetall(f"{self._prefix(partition)}meta")
-        caught = found.get(b"caught")
+        caught: Any = found.get(b"caught")
         return Meta(
             caught.decode() if caught else None,
             int(found.get(b"own", -1)),
@@ -214,7 +218,12 @@ class Store:
         """Every parked subject with its open letters."""
         with answering():
             found = await self._redis.hgetall(f"{self._prefix(partition)}parked")
-        return {subject.decode(): orjson.loads(letters) for subject, letters in found.items()}
+        return {text_of(subject): orjson.loads(letters) for subject, letters in found.items()}
+
+
+def text_of(raw: Any) -> str:  # noqa: ANN401  redis-py's stubs know no client that always gives bytes
+    """What Redis gave as bytes, as text."""
+    return str(raw, "utf-8")
 
 
 def _claimed(member: bytes, due: bytes) -> Claimed:

@@ -1,4 +1,6 @@
-"""A compacted topic followed into memory by every process that needs it (people's choices): no group, no state of record."""
+"""A compacted topic followed into memory by every process that needs it (people's choices): no group, no state of
+record.
+"""
 
 import asyncio
 from collections.abc import Callable

@@ -1,13 +1,14 @@
 """Publishing to Kafka: idempotent, `acks=all`, in order, under an own deadline (rules 2 and 4).
 
-The producer is replaced when it is poisoned: after one record that the broker refuses, aiokafka answers `OutOfOrderSequence` for
-ever. Whatever was given to the old one and not acknowledged is sent again from the outboxes' heads.
+The producer is replaced when it is poisoned: after one record that the broker refuses, aiokafka answers
+`OutOfOrderSequence` for ever. Whatever was given to the old one and not acknowledged is sent again from the
+outboxes' heads.
 """
 
 import asyncio
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
@@ -106,8 +107,8 @@ class KafkaWire:
             raise Unavailable(f"Kafka did not acknowledge ({type(error).__name__})") from error
         return [Position(a.topic, a.partition, a.offset, a.timestamp) for a in acknowledged]
 
-    async def _enqueue(self, producer: AIOKafkaProducer, message: Message) -> "asyncio.Future[object]":
-        future: asyncio.Future[object] = await producer.send(
+    async def _enqueue(self, producer: AIOKafkaProducer, message: Message) -> "asyncio.Future[Any]":
+        future: asyncio.Future[Any] = await producer.send(
             message.topic,
             value=message.value,
             key=message.key,
