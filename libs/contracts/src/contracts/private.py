@@ -9,7 +9,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from contracts.identifiers import Cents
-from contracts.vocabulary import Party
+from contracts.requests import Reporter
+from contracts.vocabulary import MessageChannel, Party
 
 Text = Annotated[str, Field(min_length=1, max_length=10_000)]
 Line = Annotated[str, Field(min_length=1, max_length=500)]
@@ -106,8 +107,21 @@ class MediationText(Private):
 
 
 class MessageText(Private):
-    """One message as it goes out: address, title (e-mail and letters), body. Fixed when it is wanted (D-503)."""
+    """One message as it goes out: address, title (e-mail and letters), body. Fixed when it is wanted (D-503).
 
+    `alternatives` are the same message as worded and addressed for the fall-back channels, in order.
+    """
+
+    channel: MessageChannel | None = None
     to: Line
     title: Line | None = None
     body: Text
+    alternatives: tuple["MessageText", ...] = ()
+
+
+class Contact(Private):
+    """How the resident is reached and where the work is, taken out of the report."""
+
+    reporter: Reporter | None = None
+    unit: Line | None = None
+    place: Line | None = None

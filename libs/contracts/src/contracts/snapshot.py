@@ -161,11 +161,13 @@ class TicketBrief(BaseModel):
     number: TicketNumber
     site: SiteId
     building: BuildingId | None = None
+    channel: Channel | None = None
     kind: Kind | None = None
     category: Category | None = None
     severity: Severity | None = None
     urgency: Urgency | None = None
     state: TicketState
+    tracker: PersonId | None = None
     department: DepartmentId | None = None
     assignee: PersonId | None = None
 

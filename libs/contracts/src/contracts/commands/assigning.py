@@ -5,7 +5,7 @@ from typing import ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from contracts.commands.command import Command, NotedCommand
-from contracts.identifiers import CaseId, DepartmentId, PersonId, TicketId
+from contracts.identifiers import BuildingId, CaseId, DepartmentId, PersonId, SiteId, TicketId
 from contracts.vocabulary import (
     AssignReason,
     CaseCloseReason,
@@ -144,6 +144,10 @@ class OpenCase(Command):
 
     lead: TicketId
     members: tuple[TicketId, ...]
+    site: SiteId
+    building: BuildingId | None = None
+    category: Category
+    severity: Severity | None = None
 
 
 class JoinCase(Command):

@@ -18,7 +18,7 @@ from contracts.examples.snapshots import snapshot_for
 from contracts.examples.values import BOTH_AUDIENCES, BY_NAME, FREE_TEXT, SPECIAL
 from contracts.facts.fact import Fact
 from contracts.message import Message
-from contracts.private import MatchedWords
+from contracts.private import Contact, MatchedWords
 from contracts.registry import MESSAGES, topic_of
 from contracts.requests import Report
 from contracts.vocabulary import Audience
@@ -39,7 +39,7 @@ _CAUSE_TOPIC: Final = {
     "tickets.deadlines": "tickets.lifecycle",
     "tickets.notifications": "tickets.lifecycle",
 }
-_BESIDE: Final[dict[str, type[BaseModel]]] = {"report": Report, "words": MatchedWords}
+_BESIDE: Final[dict[str, type[BaseModel]]] = {"report": Report, "words": MatchedWords, "contact": Contact}
 """Sealed parts that a fact passes on beside its own."""
 
 
@@ -128,7 +128,7 @@ def _fits(kind: Any, value: Any) -> bool:  # noqa: ANN401  any annotation, any v
 
 def _sealed(model: type[Fact], name: str) -> dict[Audience, str]:
     part = _BESIDE.get(name, model.SEALS)
-    if part is None:
+    if part is None or (name == "contact" and model.SEALS is None):  # only the first of a ledger carries it
         return {}
     audiences = BOTH_AUDIENCES if part is Report else BOTH_AUDIENCES[:1]
     return sealing.seal_part(KEY, ids.subject_of(TICKET), example_of(part), *audiences)

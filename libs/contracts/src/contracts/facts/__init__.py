@@ -23,7 +23,9 @@ from contracts.facts.deadlines import EscalationEnded as EscalationEnded
 from contracts.facts.deadlines import EscalationFact as EscalationFact
 from contracts.facts.deadlines import EscalationRaised as EscalationRaised
 from contracts.facts.deadlines import OneClockFact as OneClockFact
+from contracts.facts.deadlines import PauseSpan as PauseSpan
 from contracts.facts.deadlines import Rung as Rung
+from contracts.facts.deadlines import StaffInformed as StaffInformed
 from contracts.facts.deadlines import Target as Target
 from contracts.facts.fact import Act as Act
 from contracts.facts.fact import Fact as Fact
@@ -70,10 +72,12 @@ from contracts.facts.opening import TicketSeverityConfirmed as TicketSeverityCon
 from contracts.facts.opening import TicketTriageWanted as TicketTriageWanted
 from contracts.facts.outcome import OUTCOME_FACTS
 from contracts.facts.outcome import TicketBeyondPowersRecorded as TicketBeyondPowersRecorded
+from contracts.facts.outcome import TicketChoiceRecorded as TicketChoiceRecorded
 from contracts.facts.outcome import TicketClosed as TicketClosed
 from contracts.facts.outcome import TicketConfirmed as TicketConfirmed
 from contracts.facts.outcome import TicketDisputed as TicketDisputed
 from contracts.facts.outcome import TicketErased as TicketErased
+from contracts.facts.outcome import TicketKeyDestroyed as TicketKeyDestroyed
 from contracts.facts.outcome import TicketRated as TicketRated
 from contracts.facts.outcome import TicketReopened as TicketReopened
 from contracts.facts.outcome import TicketWithdrawn as TicketWithdrawn

@@ -12,10 +12,11 @@ from contracts.vocabulary import AssignReason, DeclineReason
 
 class TicketAssigned(Act):
     """A department, and a person where one was found, is to act (D-301). `because` names the tables and rules that
-    decided.
+    decided. Sealed: `Note`.
     """
 
     TYPE: ClassVar[str] = "steward.ticket.assigned.v1"
+    SEALS: ClassVar[type[BaseModel] | None] = Note
 
     department: DepartmentId
     assignee: PersonId | None = None

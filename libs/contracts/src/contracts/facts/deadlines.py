@@ -26,22 +26,37 @@ Level = Annotated[int, Field(ge=1)]
 
 
 class Target(BaseModel):
-    """How long a clock runs, as the policy says it: 2 hours, 1 working day. `promised` has amount 0: the instant was
-    given.
+    """How long a clock runs, as the policy says it: 2 hours, 1 working day.
+
+    `promised` has amount 0: the instant itself was given. `pauses`: it stands still while the ticket waits.
+    `warn_share` (0 to 1, of its length) or `warn_after` say when to warn.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     amount: Annotated[int, Field(ge=0)]
     unit: TargetUnit
+    pauses: bool = False
+    warn_share: Annotated[float, Field(ge=0, le=1)] | None = None
+    warn_after: timedelta | None = None
+
+
+class PauseSpan(BaseModel):
+    """A pause that is over (D-406)."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    since: Instant
+    until: Instant
 
 
 class ClockReading(BaseModel):
     """One clock after a decision.
 
-    `round` counts the ticket's lives from 0 (a reopening starts new clocks). `because` names the policies and rules
-    that gave the target. `breached_at` is the deadline that was missed: it stays on record when the clock is set anew
-    (D-406).
+    `round` counts the ticket's lives from 0 (a reopening starts new clocks). `limits` are all that applied, `target`
+    the one that counts now: after a pause another may be the strictest (D-402). `paused_until` is the appointment
+    that ends a pause by itself, `pauses` those that are over. `because` names the policies and rules that gave the
+    target. `breached_at` is the deadline that was missed: it stays on record when the clock is set anew (D-406).
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -51,10 +66,13 @@ class ClockReading(BaseModel):
     round: Annotated[int, Field(ge=0)] = 0
     state: ClockState
     target: Target
+    limits: tuple[Target, ...] = ()
     started_at: Instant
     due_at: Instant
     warn_at: Instant | None = None
     paused_since: Instant | None = None
+    paused_until: Instant | None = None
+    pauses: tuple[PauseSpan, ...] = ()
     pause_reason: PauseReason | None = None
     ended_at: Instant | None = None
     breached_at: Instant | None = None
@@ -115,9 +133,18 @@ class Rung(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     level: Level
-    role: Role
+    roles: tuple[Role, ...] = ()
     to: tuple[PersonId, ...] = ()
-    wait: timedelta
+    wait: timedelta | None = None
+
+
+class StaffInformed(DeadlineFact):
+    """People are told at once, and nobody has to acknowledge: important and government-forwarded tickets (D-408)."""
+
+    TYPE: ClassVar[str] = "steward.staff.informed.v1"
+
+    to: tuple[PersonId, ...]
+    because: tuple[RuleName, ...] = ()
 
 
 class EscalationFact(DeadlineFact):
@@ -139,7 +166,7 @@ class EscalationRaised(EscalationFact):
 
     TYPE: ClassVar[str] = "steward.escalation.raised.v1"
 
-    role: Role | None = None
+    roles: tuple[Role, ...] = ()
     to: tuple[PersonId, ...]
     informed: tuple[PersonId, ...] = ()
     next_at: Instant | None = None
@@ -173,4 +200,5 @@ DEADLINE_FACTS: tuple[type[Fact], ...] = (
     EscalationRaised,
     EscalationAcknowledged,
     EscalationEnded,
+    StaffInformed,
 )

@@ -24,7 +24,11 @@ Attempt = Annotated[int, Field(ge=1)]
 
 
 class NotificationFact(Fact):
-    """Something about one message to one person; `notification` is derived (`ids.notification_id`)."""
+    """Something about one message to one person; `notification` is derived (`ids.notification_id`).
+
+    `contact` is the sealed `Contact` on the first fact of a ticket's ledger: later messages take their address from
+    it, as only the ticket's opening carries the report.
+    """
 
     about: TicketBrief
     notification: NotificationId
@@ -32,6 +36,7 @@ class NotificationFact(Fact):
     recipient: Recipient
     person: PersonId | None = None
     channel: MessageChannel | None = None
+    contact: dict[Audience, SealedText] = Field(default_factory=dict)
 
 
 class NotificationWanted(NotificationFact):

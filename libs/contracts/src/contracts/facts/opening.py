@@ -66,18 +66,20 @@ class TicketCorrected(Act):
 
 
 class TicketSeverityConfirmed(Act):
-    """Customer service and department confirmed the severity or changed it (D-203)."""
+    """Customer service and department confirmed the severity or changed it (D-203). Sealed: `Note`."""
 
     TYPE: ClassVar[str] = "steward.ticket.severity_confirmed.v1"
+    SEALS: ClassVar[type[BaseModel] | None] = Note
 
     severity: Severity
     was: Severity | None = None
 
 
 class TicketFlagged(Act):
-    """Flags were raised or taken back (D-204)."""
+    """Flags were raised or taken back (D-204). Sealed: `Note`."""
 
     TYPE: ClassVar[str] = "steward.ticket.flagged.v1"
+    SEALS: ClassVar[type[BaseModel] | None] = Note
 
     added: tuple[Flag, ...] = ()
     removed: tuple[Flag, ...] = ()

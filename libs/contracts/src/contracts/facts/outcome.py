@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from contracts.facts.fact import Act, Fact
 from contracts.identifiers import PersonId
 from contracts.private import Note
-from contracts.vocabulary import CloseReason, EraseReason, ReopenReason
+from contracts.vocabulary import CloseReason, EraseReason, Language, MessageChannel, ReopenReason
 
 Stars = Annotated[int, Field(ge=1, le=5)]
 
@@ -81,6 +81,24 @@ class TicketErased(Act):
     reason: EraseReason
 
 
+class TicketKeyDestroyed(Act):
+    """The key is gone wherever it was kept. `TicketErased` announced it, and it was tried until this could be said
+    (D-108).
+    """
+
+    TYPE: ClassVar[str] = "steward.ticket.key_destroyed.v1"
+
+
+class TicketChoiceRecorded(Act):
+    """The resident chose how to be told, or not to be (D-504); the address it holds for stands on no public topic."""
+
+    TYPE: ClassVar[str] = "steward.ticket.choice_recorded.v1"
+
+    opted_out: bool = False
+    channel: MessageChannel | None = None
+    language: Language | None = None
+
+
 OUTCOME_FACTS: tuple[type[Fact], ...] = (
     TicketConfirmed,
     TicketDisputed,
@@ -90,4 +108,6 @@ OUTCOME_FACTS: tuple[type[Fact], ...] = (
     TicketWithdrawn,
     TicketBeyondPowersRecorded,
     TicketErased,
+    TicketKeyDestroyed,
+    TicketChoiceRecorded,
 )

@@ -45,10 +45,11 @@ class TicketPositionApproved(Act):
 
 class TicketEscalationAnswered(Act):
     """Somebody called by an escalation said they take care of it; the ladder stops (D-407). `level` as they were
-    called.
+    called. Sealed: `Note`.
     """
 
     TYPE: ClassVar[str] = "steward.ticket.escalation_answered.v1"
+    SEALS: ClassVar[type[BaseModel] | None] = Note
 
     level: int | None = None
 

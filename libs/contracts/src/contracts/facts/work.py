@@ -47,9 +47,13 @@ class TicketCompleted(Act):
 
 
 class TicketResultApproved(Act):
-    """The department head approved the result: now the resident may get it (D-312)."""
+    """The department head approved the result: the resident may get it (D-312). Sealed: `ResultText`, as approved."""
 
     TYPE: ClassVar[str] = "steward.ticket.result_approved.v1"
+    SEALS: ClassVar[type[BaseModel] | None] = ResultText
+
+    causes: tuple[Cause, ...] = ()
+    measures: tuple[Measure, ...] = ()
 
 
 class TicketResultReturned(Act):

@@ -133,6 +133,11 @@ class RefusalReason(StrEnum):
     UNKNOWN_PERSON = "unknown_person"
     UNKNOWN_DEPARTMENT = "unknown_department"
     ERASED = "erased"
+    NOT_OFFERED = "not_offered"  # this version does not offer the command yet
+    IN_THE_PAST = "in_the_past"  # a promise or an appointment that has passed
+    WRONG_KIND = "wrong_kind"  # a command of another kind of ticket
+    UNKNOWN_WORK_ORDER = "unknown_work_order"
+    LIMIT_REACHED = "limit_reached"  # more than policy allows
 
 
 class NotSentReason(StrEnum):
