@@ -76,15 +76,17 @@ def between(walked: list[Minute], start: datetime, end: datetime) -> timedelta:
 
 def days_after(walked: list[Minute], start: datetime, days: int) -> datetime | None:
     """The hand's same place `days` working days later, moved to the closing before it or to the day's first opening."""
-    first = next((one for one in walked if one.begins >= start and one.owner is not None), None)
-    if first is None or first.owner is None:
+    found = next((n for n, one in enumerate(walked) if one.begins >= start and one.owner is not None), None)
+    owner = walked[found].owner if found else None
+    if found is None or owner is None:
         return None
-    owner = first.owner
+    waits = walked[found].hand == walked[found - 1].hand  # the hand stands at the end of its last minute
+    reading = walked[found].hand + (MINUTE if waits else MINUTE * 0)
     working = sorted({one.owner for one in walked if one.owner is not None and one.owner > owner})
     if len(working) < days or walked[-1].hand.date() < working[days - 1] + 2 * DAY:  # cut by the end of the walk
         return None
     later = working[days - 1]
-    wanted = datetime.combine(later, time()) + (first.hand - datetime.combine(owner, time()))
+    wanted = datetime.combine(later, time()) + (reading - datetime.combine(owner, time()))
     reached = next(one.begins for one in walked if one.hand >= wanted)
     return _clipped([one.begins for one in walked if one.owner == later], reached)
 

@@ -53,7 +53,7 @@ def cases(draw: st.DrawFn) -> tuple[CalendarSpec, datetime]:
         "hours": draw(st.dictionaries(near, day_hours, max_size=2)),
     }
     written = {"id": "any", "time_zone": zone, "weekly": weekly, "make_up_as": make_up_as, "years": {2026: year}}
-    start = change + timedelta(minutes=draw(st.integers(-2880, 2880)))
+    start = change + timedelta(minutes=draw(st.integers(-2880, 2880) | st.integers(-720, 720)))
     return CalendarSpec.model_validate(written), start
 
 

@@ -90,6 +90,14 @@ from tests.unit.estate.demo import CALENDARS, CALLERS, GROUP, HONG_KONG, LADDERS
             CALENDARS, "    make_up_as: monday\n", "", "calendars[0]", "make_up_as is missing", id="no make-up hours"
         ),
         pytest.param(
+            CALENDARS,
+            '2026-02-16: ["09:00-13:00"]',
+            '2026-02-16: ["09:00-1300"]',
+            "calendars[2].years.2026.hours.2026-02-16[0]",
+            "hours are written like 09:00-12:00 (in quotes), not '09:00-1300'",
+            id="hours of one date",
+        ),
+        pytest.param(
             CALLERS,
             "    all_sites: true\n",
             "",

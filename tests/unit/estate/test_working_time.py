@@ -151,6 +151,13 @@ def test_a_time_that_the_clock_shows_twice_is_its_first_showing() -> None:
     assert add_working_time(early, first, timedelta(minutes=30)) == at("2026-10-25 04:15", BERLIN)
 
 
+def test_a_start_in_the_hours_second_showing_ends_no_earlier_than_one_in_its_first() -> None:
+    night = calendar(BERLIN, {"saturday": ["20:00-06:00"], "sunday": ["20:00-06:00"]})
+    shown = [at("2026-10-25 02:50", BERLIN), at("2026-10-25 02:10", BERLIN, fold=1), at("2026-10-25 03:05", BERLIN)]
+    ends = [add_working_days(night, start, 1) for start in shown]
+    assert ends == [at(f"2026-10-26 {time}", BERLIN) for time in ("02:50", "03:00", "03:05")]
+
+
 def test_an_interval_that_the_clock_skips_whole_does_not_exist() -> None:
     early = calendar(BERLIN, {"sunday": ["02:00-03:00"]})
     assert next_opening(early, at("2026-03-29 00:00", BERLIN)) == at("2026-04-05 02:00", BERLIN)

@@ -87,8 +87,17 @@ def instant(shown: datetime, zone: ZoneInfo) -> datetime:
     return _jump(shown.replace(tzinfo=zone, fold=1).astimezone(UTC), first, zone)
 
 
+def hand(at: datetime, zone: ZoneInfo) -> datetime:
+    """The furthest the wall clock has got by `at`: while it shows an hour for the second time, the end of that hour."""
+    shown = wall(at, zone)
+    first = instant(shown, zone)
+    if first >= at:
+        return shown
+    return wall(_jump(first, at, zone), zone) + (at - first)
+
+
 def _jump(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
-    """The instant between two at which the wall clock jumps forward (transitions fall on whole seconds)."""
+    """The instant between two at which the wall clock jumps (clocks are changed on whole seconds)."""
     low, high = int(before.timestamp()), int(after.timestamp())
     offset = before.astimezone(zone).utcoffset()
     while high - low > 1:

@@ -1,7 +1,9 @@
 """YAML files with their line numbers, and the problems found in them."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -124,9 +126,16 @@ def _known(source: Source, where: Where, loc: Where) -> Where:
     kept: list[Step] = []
     for number, step in enumerate(loc):
         named = number == len(loc) - 1 and isinstance(step, str)
-        if named or (*where, *kept, step) in source.lines:
-            kept.append(step)
+        key = step if (*where, *kept, step) in source.lines else _spelt(step)
+        if named or (*where, *kept, key) in source.lines:
+            kept.append(key)
     return tuple(step for step in kept if step != "[key]")
+
+
+def _spelt(step: Step) -> str:
+    """A key as it stands in the file: pydantic names a year by its number and a date by how Python writes it."""
+    day = re.fullmatch(r"datetime\.date\((\d+), (\d+), (\d+)\)", str(step))
+    return date(*(int(part) for part in day.groups())).isoformat() if day else str(step)
 
 
 def _plain(message: str, given: object) -> str:

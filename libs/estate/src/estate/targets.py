@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -53,13 +54,13 @@ class Limit(Model):
             raise ValueError("warn_at and warn_after exclude each other")
         return self
 
-    @property
+    @cached_property
     def elapsed(self) -> timedelta | None:
         """The limit's length if it runs around the clock, else None."""
         span = timedelta(**{unit: getattr(self, unit) or 0 for unit in _ELAPSED})
         return span or None
 
-    @property
+    @cached_property
     def worked(self) -> timedelta | None:
         """The limit's length in working time, else None."""
         return timedelta(hours=self.working_hours or 0, minutes=self.working_minutes or 0) or None

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from estate.calendars import Calendar, Day
-from estate.hours import instant, wall
+from estate.hours import hand, instant, wall
 
 _DAY = timedelta(days=1)
 _NOTHING = timedelta(0)
@@ -67,7 +67,8 @@ def add_working_days(calendar: Calendar, start: datetime, days: int) -> datetime
     """The same wall time `days` working days later.
 
     A start outside hours counts from the next opening. If that wall time is outside the later day's hours, it is moved
-    to the closing before it, or to that day's first opening when there is none. `days=0` gives the next opening.
+    to the closing before it, or to that day's first opening when there is none. A later start never ends earlier, also
+    not while an hour is shown for the second time: it counts as that hour's end. `days=0` gives the next opening.
     Raises ValueError for negative `days` or a naive start, NeverOpens for a calendar that does not open again.
     """
     if days < 0:
@@ -77,7 +78,7 @@ def add_working_days(calendar: Calendar, start: datetime, days: int) -> datetime
     if days == 0:
         return begins
     later = _working_day_after(calendar, first.date, days)
-    since_midnight = wall(begins, calendar.zone) - datetime.combine(first.date, time())
+    since_midnight = hand(begins, calendar.zone) - datetime.combine(first.date, time())
     return _clipped(later, instant(datetime.combine(later.date, time()) + since_midnight, calendar.zone))
 
 
