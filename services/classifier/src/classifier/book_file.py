@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from contracts.vocabulary import Channel
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from classifier.domain.book import Book, Placed, Rule, Stage, bind
 from classifier.domain.book_checks import Finding, findings
 from classifier.domain.lexicon import Lexicon
+from contracts.vocabulary import Channel
 
 LEXICON = "lexicon.yaml"
 OVERLAYS = "overlays"

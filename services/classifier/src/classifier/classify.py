@@ -4,6 +4,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
+from classifier.domain.book import Stage
+from classifier.domain.deciding import Asking, Scene, Won, ask, explained
+from classifier.domain.features import NONE, Asked, Evidence, Value, evidence, leading, of_matter, of_text
+from classifier.domain.matcher import Matcher, find, heard
+from classifier.domain.matters import shared_out
+from classifier.domain.reading import read
+from classifier.domain.verdict import MOST_SPANS, Because, Candidate, DecidedBy, Matter, Slot, TriageReason, Verdict
 from contracts.vocabulary import (
     Category,
     Channel,
@@ -14,14 +21,6 @@ from contracts.vocabulary import (
     Subcategory,
     Urgency,
 )
-
-from classifier.domain.book import Stage
-from classifier.domain.deciding import Asking, Scene, Won, ask, explained
-from classifier.domain.features import NONE, Asked, Evidence, Value, evidence, leading, of_matter, of_text
-from classifier.domain.matcher import Matcher, find, heard
-from classifier.domain.matters import shared_out
-from classifier.domain.reading import read
-from classifier.domain.verdict import MOST_SPANS, Because, Candidate, DecidedBy, Matter, Slot, TriageReason, Verdict
 
 MOST_MATTERS = 4
 _SEVERITIES, _URGENCIES = list(Severity), list(Urgency)

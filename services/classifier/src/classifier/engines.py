@@ -1,7 +1,7 @@
 """The engines of a rules folder: built beside the old ones, tried on their cases, swapped, drained, freed (D-209)."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Protocol
 
 from classifier.book_file import BookRefused, Shelf, load
+from classifier.check import books_for
 from classifier.classify import Request, classify
 from classifier.domain.book import Book, Stage
 from classifier.domain.book_checks import Finding
 from classifier.domain.deciding import Asking
-from classifier.domain.evaluator import Ask, EngineDied, evaluator
+from classifier.domain.evaluator import EngineDied, plain
 from classifier.domain.features import Features
 from classifier.domain.matcher import Matcher, build
 from classifier.domain.verdict import DecidedBy, Verdict
@@ -24,7 +25,7 @@ from classifier.trial import tried
 class Asks(Protocol):
     """What an engine must be able to do."""
 
-    def ask(self, stage: Stage, features: Features) -> "list[str] | tuple[str, ...]": ...
+    def ask(self, stage: Stage, features: Features) -> Sequence[str]: ...
 
     def free(self) -> None: ...
 
@@ -42,20 +43,11 @@ class Loaded:
     callers: int = 0
     retired: bool = False
 
-    def books(self, site: str | None) -> tuple[Book, ...]:
-        own = self.shelf.sites.get(site) if site else None
-        return (own, self.shelf.group) if own else (self.shelf.group,)
-
     def asking(self, site: str | None) -> Asking:
-        return [(book, self.engines[book.version].ask) for book in self.books(site)]
+        return [(book, self.engines[book.version].ask) for book in books_for(self.shelf, site)]
 
     def plainly(self, site: str | None) -> Asking:
-        return plain(self.books(site))
-
-
-def plain(books: tuple[Book, ...]) -> list[tuple[Book, Ask]]:
-    """The books asked without an engine."""
-    return [(book, evaluator(book)) for book in books]
+        return plain(books_for(self.shelf, site))
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +147,7 @@ class Engines:
 
     def _replace(self, loaded: Loaded, site: str | None) -> None:
         """New engines in the place of dead ones; the dead are left alone, touching them again is not safe."""
-        for book in loaded.books(site):
+        for book in books_for(loaded.shelf, site):
             if getattr(loaded.engines[book.version], "dead", True):
                 loaded.engines[book.version] = self.make(book)
                 self.counts.engines_died += 1

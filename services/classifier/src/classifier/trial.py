@@ -10,12 +10,12 @@ from classifier.domain.deciding import Asking
 from classifier.domain.matcher import Matcher
 from classifier.domain.verdict import Verdict
 
-_THEN = datetime(2026, 1, 5, 9, tzinfo=UTC)  # no rule asks for the time
+THEN = datetime(2026, 1, 5, 9, tzinfo=UTC)  # no rule asks for the time
 
 
 def verdict_on(case: Case, matcher: Matcher, asking: Asking) -> Verdict:
     """What these books say of a case."""
-    return classify(matcher, asking, Request(case.text, case.channel, case.asks_for, case.forwarded), _THEN)
+    return classify(matcher, asking, Request(case.text, case.channel, case.asks_for, case.forwarded), THEN)
 
 
 def _seen(verdict: Verdict, slot: str) -> str | list[str] | None:

@@ -151,7 +151,7 @@ def _decided(rules: Iterable[Placed]) -> dict[str, set[str]]:
 
 
 def findings(book: Book, group: Book | None = None) -> list[Finding]:
-    """All that is wrong with a book, in the order of its rules; empty when it may be used. `group` is the book under an overlay."""
+    """All that is wrong with a book, in the order of its rules; `group` is the book under an overlay."""
     found = [*_silent(book.lexicon), *_duplicates(book.rules)]
     decided = _decided((*book.rules, *(group.rules if group else ())))
     for number, own in enumerate(book.rules):

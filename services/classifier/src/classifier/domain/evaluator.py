@@ -37,3 +37,8 @@ def evaluator(book: Book) -> Ask:
         return list(dict.fromkeys(name for page in book.pages[stage] for name in fired(page, features)))
 
     return ask
+
+
+def plain(books: Sequence[Book]) -> list[tuple[Book, Ask]]:
+    """The books asked without an engine."""
+    return [(book, evaluator(book)) for book in books]

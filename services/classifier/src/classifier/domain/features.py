@@ -1,16 +1,15 @@
-"""The closed features a rule may ask about: bool, small int, ASCII enum. Never a word of the text (facts: the safe profile)."""
+"""The closed features a rule may ask about: bool, small int, ASCII enum. Never a word of the text."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-
-from contracts.vocabulary import Category, Channel, Kind, Language, Severity, Subcategory, Urgency
 
 from classifier.domain.lexicon import Lexicon
 from classifier.domain.matcher import Hit, Matcher
 from classifier.domain.quantities import MOST_DAYS, MOST_REPORTS, days_lasting, reports
 from classifier.domain.reading import Reading
 from classifier.domain.stance import Stance
+from contracts.vocabulary import Category, Channel, Kind, Language, Severity, Subcategory, Urgency
 
 Value = bool | int | str
 Features = Mapping[str, Value]
@@ -66,7 +65,7 @@ def choices(lexicon: Lexicon) -> dict[str, frozenset[str]]:
 
 def bounds() -> dict[str, tuple[int, int]]:
     """The small ints and their bounds."""
-    counted = {name: (0, MOST) for name in ("lead_weight", "margin", "topics", "length")}
+    counted = dict.fromkeys(("lead_weight", "margin", "topics", "length"), (0, MOST))
     weights = {evidence_feature(category): (0, MOST) for category in Category}
     return {**counted, **weights, "reports": (0, MOST_REPORTS), "days": (0, MOST_DAYS)}
 

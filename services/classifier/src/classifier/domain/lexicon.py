@@ -2,8 +2,9 @@
 
 from typing import Annotated, Literal, Self
 
-from contracts.vocabulary import CATEGORY_OF, Category, Subcategory
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from contracts.vocabulary import CATEGORY_OF, Category, Subcategory
 
 ConceptName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
 Phrase = Annotated[str, StringConstraints(min_length=1, max_length=60)]
@@ -31,8 +32,8 @@ class Topic(BaseModel):
 class Concept(BaseModel):
     """One thing a text can speak of. A phrase is a string, or `{string: strength}`; see README for `*` and `…`.
 
-    `also` names the doubts under which a phrase still counts; all others make it silent. A decoy counts for nothing itself:
-    it only keeps the shorter phrases inside it from counting.
+    `also` names the doubts under which a phrase still counts; all others make it silent. A decoy counts for nothing
+    itself: it only keeps the shorter phrases inside it from counting.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

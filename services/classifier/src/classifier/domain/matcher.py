@@ -120,7 +120,7 @@ def _near(reading: Reading, first: tuple[int, int], start: int) -> bool:
 
 def _unhidden(matcher: Matcher, found: list[tuple[int, int, Pattern]]) -> Iterator[tuple[int, int, Pattern]]:
     """Without topics inside a longer topic, and without anything inside a longer decoy; half-phrases hide nothing."""
-    hidden = {topic: (-1, -1) for topic in (True, False)}
+    hidden = dict.fromkeys((True, False), (-1, -1))
     for start, end, pattern in sorted(found, key=lambda hit: (hit[0], -hit[1], hit[2].concept)):
         topic, decoy = pattern.concept in matcher.topics, pattern.concept in matcher.decoys
         reach = hidden[topic]

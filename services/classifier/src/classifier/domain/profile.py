@@ -72,6 +72,5 @@ def leaving(book: Book) -> list[Leaving]:
     firsts = {test for page in pages for flat in page for test in flat.tests}
     if len(firsts) > MOST_UNDER_A_NODE:
         found.append(Leaving(f"{len(firsts)} different conditions, {MOST_UNDER_A_NODE} are allowed"))
-    for group in collisions(_words(book)):
-        found.append(Leaving(f"the engine cannot tell {' and '.join(group)} apart; rename one"))
-    return found
+    groups = collisions(_words(book))
+    return found + [Leaving(f"the engine cannot tell {' and '.join(group)} apart; rename one") for group in groups]

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import opencc
+
 from contracts.vocabulary import Language
 
+_FEW_WORDS = 4  # so few need no English function word to be taken for English
 MOST_CHARACTERS = 6_000
 """What is read of a text; a longer one is cut, so that time stays bounded."""
 
@@ -21,8 +23,11 @@ _OTHER_LETTER = re.compile(r"[\u00c0-\u024f\u0370-\u1fff\u3040-\u30ff\uac00-\ud7
 _LATIN_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 _CANTONESE = frozenset("嘅咗唔喺冇啲嚟佢哋咁乜嘢畀俾嗰𨋢")
 _ENGLISH = frozenset(
-    "the a an is are was were i we my our you it in on of to and not no has have for with please there this that "
-    "at from be can do does out still when how someone".split()
+    re.findall(
+        r"\w+",
+        "the a an is are was were i we my our you it in on of to and not no has have for with please there this that "
+        "at from be can do does out still when how someone",
+    )
 )
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
 
@@ -38,7 +43,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text in its normal form; `origin[i]` is where character i of it begins in the original, plus one for the end."""
+    """A text in its normal form; `origin[i]` is where its character i stands in the original, plus one for the end."""
 
     text: str
     origin: tuple[int, ...]
@@ -58,6 +63,17 @@ class Reading:
 @cache
 def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
+
+
+@cache
+def _backwards() -> opencc.OpenCC:
+    return opencc.OpenCC("s2t")
+
+
+@lru_cache(maxsize=8_192)
+def _only_simplified(character: str) -> bool:
+    """Written so in Simplified Chinese only."""
+    return bool(_HAN.match(character)) and _backwards().convert(character) != character
 
 
 @lru_cache(maxsize=8_192)
@@ -121,11 +137,11 @@ def _language(before: str, after: str) -> Language | None:
     if other > max(han, sum(map(len, words))) or other > 3 * max(1, han) > 3 * len(words):
         return None
     if han and 2 * han >= len(words):
-        turned = sum(a != b for a, b in zip(before, after, strict=True))
-        traditional = turned + sum(c in _CANTONESE for c in after)
-        return Language.ZH_HANT if 8 * traditional >= han else Language.ZH_HANS
+        traditional = sum(a != b for a, b in zip(before, after, strict=True)) + sum(c in _CANTONESE for c in after)
+        return Language.ZH_HANT if traditional > sum(map(_only_simplified, before)) else Language.ZH_HANS
     known = sum(word in _ENGLISH for word in words)
-    return Language.EN if words and (10 * known >= len(words) or len(words) <= 4) and other <= len(words) else None
+    english = 10 * known >= len(words) or len(words) <= _FEW_WORDS
+    return Language.EN if words and english and other <= len(words) else None
 
 
 def read(text: str) -> Reading:

@@ -69,7 +69,7 @@ def _negated(ear: Ear, text: str, clause_start: int, start: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What holds for whole stretches of one text: words reported in quotation marks, sentences that say it is put right."""
+    """What holds for stretches of one text: words reported in quotation marks, sentences that say it is put right."""
 
     quotes: tuple[tuple[int, int], ...]
     solved: frozenset[int]

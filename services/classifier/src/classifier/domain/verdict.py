@@ -1,4 +1,7 @@
-"""What the rules say of one text, and why. The public part holds names, values and numbers; the words are quotes: sealed."""
+"""What the rules say of one text, and why.
+
+The public part holds names, values and numbers; the matched words are quotes from the text and go into the sealed part.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,0 +1,1 @@
+"""Rules against their cases, and both ways of asking a book against each other."""

@@ -1,0 +1,1 @@
+"""What holds for every feature set and every text."""

@@ -1,0 +1,79 @@
+"""Whatever somebody writes: an answer, spans inside the text, and the same answer again."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from classifier.domain.book import Stage
+from classifier.domain.features import NONE, Asked, bounds, choices, evidence, flags, of_text
+from classifier.domain.matcher import find, heard
+from classifier.domain.reading import read
+from contracts.vocabulary import Channel
+from tests.unit.classifier.rooms import matcher, shelf, verdict
+
+PHRASES = [
+    phrase.replace("*", "").replace("…", "")
+    for concept in shelf().group.lexicon.concepts.values()
+    for phrase, _ in concept.phrases()
+]
+GLUE = [
+    "，",
+    "。",
+    " ",
+    "不",
+    "没有",
+    "如果",
+    "但",
+    "“",
+    "”",
+    "<b>",
+    "\u200b",
+    "！",
+    "🙂",
+    "昨天",
+    "修好了",
+    "not ",
+    "樓",
+    "\n",
+]
+TEXTS = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PHRASES + GLUE * 20), max_size=25).map("".join))
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS)
+def test_any_text_gets_an_answer_with_spans_inside_it(text: str) -> None:
+    decided = verdict(text)
+    assert decided.severity is not None
+    assert decided.urgency is not None
+    assert (decided.category is not None and decided.kind is not None) or decided.needs_triage is not None
+    for because in decided.because:
+        for (start, end), word in zip(because.spans, because.words, strict=True):
+            assert 0 <= start < end <= len(text)
+            assert text[start:end].startswith(word)
+
+
+@settings(max_examples=60, deadline=None)
+@given(TEXTS)
+def test_the_same_text_gets_the_same_answer(text: str) -> None:
+    assert verdict(text) == verdict(text)
+
+
+@settings(max_examples=100, deadline=None)
+@given(TEXTS)
+def test_only_closed_features_reach_the_rules(text: str) -> None:
+    reading = read(text)
+    hits = heard(matcher(), find(matcher(), reading))
+    features = of_text(matcher(), reading, hits, evidence(matcher(), hits), Asked(Channel.WEB))
+    lexicon = shelf().group.lexicon
+    enums, ints, bools = choices(lexicon), bounds(), flags(lexicon)
+    assert features.keys() == enums.keys() | ints.keys() | bools
+    for name, value in features.items():
+        if name in enums:
+            assert value in enums[name]
+            assert str(value).isascii()
+        elif name in ints:
+            assert isinstance(value, int)
+            assert ints[name][0] <= value <= ints[name][1]
+        else:
+            assert isinstance(value, bool)
+    assert features["category"] == NONE
+    assert Stage.CATEGORY

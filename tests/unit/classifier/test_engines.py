@@ -1,0 +1,147 @@
+"""Engines are built beside, tried, swapped, drained and freed; a dead one is replaced (D-209)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from classifier.book_file import BookRefused, load
+from classifier.classify import Request
+from classifier.domain.book import Book, Stage
+from classifier.domain.evaluator import Ask, EngineDied, evaluator
+from classifier.domain.features import Features
+from classifier.domain.verdict import DecidedBy
+from classifier.engine import Engine
+from classifier.engines import Engines
+from contracts.vocabulary import Category, Channel
+from tests.unit.classifier.rooms import LIFT, NOW, folder, rule
+
+LIFT_REPORT = Request("the lift", Channel.WEB)
+AS_NOISE = rule("lift-leads", 10, "{is: {lead: lift}}", "{category: noise, subcategory: neighbour_noise}")
+CASE = "cases:\n  - text: the lift\n    expect: {category: facility_repair}\n"
+
+
+class Watched:
+    """An engine that answers plainly, can be told to die, and remembers whether it was freed."""
+
+    made: list["Watched"]
+
+    def __init__(self, book: Book) -> None:
+        self.ask_plainly: Ask = evaluator(book)
+        self.dies, self.dead, self.freed = False, False, False
+
+    def ask(self, stage: Stage, features: Features) -> Sequence[str]:
+        if self.dies:
+            self.dead = True
+            raise EngineDied("told to")
+        return self.ask_plainly(stage, features)
+
+    def free(self) -> None:
+        self.freed = True
+
+
+@pytest.fixture
+def made() -> list[Watched]:
+    return []
+
+
+def engines(path: Path, made: list[Watched]) -> Engines:
+    def make(book: Book) -> Watched:
+        made.append(Watched(book))
+        return made[-1]
+
+    return Engines(path, make)
+
+
+def test_a_reload_swaps_the_book_and_frees_the_old_engine(tmp_path: Path, made: list[Watched]) -> None:
+    held = engines(folder(tmp_path), made)
+    folder(tmp_path, category=AS_NOISE)
+    done = held.reload()
+    assert held.classify(LIFT_REPORT, NOW).category is Category.NOISE
+    assert done.before != done.after == held.version
+    assert [engine.freed for engine in made] == [True, False]
+
+
+def test_a_bad_book_is_refused_and_the_old_one_goes_on(tmp_path: Path, made: list[Watched]) -> None:
+    held = engines(folder(tmp_path), made)
+    (tmp_path / "category.yaml").write_text("rules: [", encoding="utf-8")
+    done = held.reload()
+    assert done.findings[0].file == "category.yaml"
+    assert held.classify(LIFT_REPORT, NOW).category is Category.FACILITY_REPAIR
+    assert held.counts.reloads_refused == 1
+    assert not made[0].freed
+
+
+def test_a_book_that_fails_its_cases_is_refused_and_its_engine_freed(tmp_path: Path, made: list[Watched]) -> None:
+    held = engines(folder(tmp_path, **{"category.cases": CASE}), made)
+    folder(tmp_path, category=AS_NOISE)
+    assert "expected facility_repair" in held.reload().findings[0].message
+    assert [engine.freed for engine in made] == [False, True]
+
+
+def test_a_folder_that_is_wrong_at_the_start_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BookRefused):
+        Engines(folder(tmp_path, category=AS_NOISE, **{"category.cases": CASE}))
+
+
+def test_the_old_engine_is_freed_only_when_its_last_caller_has_left(tmp_path: Path, made: list[Watched]) -> None:
+    held = engines(folder(tmp_path), made)
+    with held._lent():
+        held.reload()
+        assert not made[0].freed
+    assert made[0].freed
+
+
+def test_a_dead_engine_is_replaced_and_its_message_goes_by_the_evaluator(tmp_path: Path, made: list[Watched]) -> None:
+    held = engines(folder(tmp_path), made)
+    made[0].dies = True
+    decided = held.classify(LIFT_REPORT, NOW)
+    assert (decided.category, decided.decided_by) == (Category.FACILITY_REPAIR, DecidedBy.EVALUATOR)
+    assert held.classify(LIFT_REPORT, NOW).decided_by is DecidedBy.ENGINE
+    assert (held.counts.engines_died, held.counts.by_evaluator, held.counts.classified) == (1, 1, 2)
+
+
+def test_sites_with_equal_overlays_share_an_engine(tmp_path: Path, made: list[Watched]) -> None:
+    own = "rules:\n" + AS_NOISE.replace("    rank:", "    stage: category\n    rank:").replace(
+        "lift-leads", "lift-here"
+    )
+    held = engines(folder(tmp_path, **{"overlays/S01": own, "overlays/S02": own}), made)
+    assert len(made) == 2
+    assert held.classify(LIFT_REPORT, NOW, "S02").category is Category.NOISE
+    assert held.classify(LIFT_REPORT, NOW, "S03").category is Category.FACILITY_REPAIR
+
+
+def test_the_engine_answers_like_the_evaluator_and_says_so(tmp_path: Path) -> None:
+    held = Engines(folder(tmp_path))
+    decided = held.classify(LIFT_REPORT, NOW)
+    assert (decided.category, decided.decided_by) == (Category.FACILITY_REPAIR, DecidedBy.ENGINE)
+    held.close()
+
+
+def test_an_engine_that_failed_once_is_not_asked_again(tmp_path: Path) -> None:
+    book = load(folder(tmp_path, category=LIFT)).group
+    engine = Engine(book)
+
+    def fails(_: object) -> None:
+        raise RuntimeError("the C part failed")
+
+    engine._through = fails  # type: ignore[method-assign,assignment]
+    with pytest.raises(EngineDied, match=r"page category.0"):
+        engine.ask(Stage.CATEGORY, {"lead": "lift"})
+    with pytest.raises(EngineDied, match="failed before"):
+        engine.ask(Stage.CATEGORY, {"lead": "lift"})
+    assert engine.dead
+
+
+def test_a_lost_result_is_noticed(tmp_path: Path) -> None:
+    engine = Engine(load(folder(tmp_path)).group)
+    engine._through = lambda _: None  # type: ignore[method-assign,assignment]
+    with pytest.raises(EngineDied, match="lost a result"):
+        engine.ask(Stage.CATEGORY, {"lead": "lift"})
+
+
+def test_a_freed_engine_refuses(tmp_path: Path) -> None:
+    engine = Engine(load(folder(tmp_path)).group)
+    engine.free()
+    with pytest.raises(EngineDied):
+        engine.ask(Stage.CATEGORY, {"lead": "lift"})

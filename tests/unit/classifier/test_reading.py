@@ -1,0 +1,71 @@
+"""The normal form of a text, with every character traceable to the original (D-210)."""
+
+import pytest
+
+from classifier.domain.reading import MOST_CHARACTERS, folded, read
+from contracts.vocabulary import Language
+from tests.unit.classifier.rooms import hits
+
+
+@pytest.mark.parametrize(
+    ("original", "normal"),
+    [
+        ("樓上漏水", "楼上漏水"),
+        ("ＬＩＦＴ　坏了", "lift 坏了"),
+        ("漏 水", "漏水"),
+        ("漏\u200b水", "漏水"),
+        ("<p>Lift&nbsp;broken</p>", "lift broken "),
+        ("can’t", "can't"),
+        ("\u202e漏水", "漏水"),
+    ],
+)
+def test_a_text_is_folded_to_one_normal_form(original: str, normal: str) -> None:
+    assert read(original).text == normal
+
+
+@pytest.mark.parametrize("text", ["請問 樓上<b>漏水</b>點算", "天花　漏\u200b水", "ｗａｔｅｒ　ｌｅａｋ now"])
+def test_spans_are_those_of_the_original_text(text: str) -> None:
+    reading, found = hits(text)
+    leak = next(hit for hit in found if hit.concept == "leak")
+    start, end = reading.span(leak.start, leak.end)
+    assert folded(text[start:end]) == reading.text[leak.start : leak.end]
+
+
+def test_a_span_covers_invisible_characters_inside_the_word() -> None:
+    text = "天花漏\u200b水"
+    reading, found = hits(text)
+    leak = next(hit for hit in found if hit.concept == "leak")
+    assert text[slice(*reading.span(leak.start, leak.end))] == "漏\u200b水"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("电梯坏了，请派人来修", Language.ZH_HANS),
+        ("升降機壞咗，請派人嚟整", Language.ZH_HANT),
+        ("喺度漏水", Language.ZH_HANT),
+        ("The lift is broken", Language.EN),
+        ("lift 坏了，请修一下", Language.ZH_HANS),
+        ("Lift broken", Language.EN),
+        ("😡😡", None),
+        ("", None),
+        ("12345", None),
+        ("水漏れがひどいので来てください", None),
+        ("엘리베이터가 고장났어요", None),
+        ("Лифт не работает уже три дня", None),
+        ("L'ascenseur est en panne depuis trois jours et personne ne vient", None),
+    ],
+)
+def test_language_and_script_are_known_or_none(text: str, language: Language | None) -> None:
+    assert read(text).language == language
+
+
+def test_sentences_and_clauses_are_told_apart() -> None:
+    reading = read("停水了，没人来。电梯也坏了")
+    assert [clause.sentence for clause in reading.clauses] == [0, 0, 1]
+    assert reading.clause_at(reading.text.index("电梯")) == 2
+
+
+def test_a_very_long_text_is_cut_and_says_so() -> None:
+    assert read("漏" * (MOST_CHARACTERS + 1)).cut
+    assert not read("漏" * MOST_CHARACTERS).cut

@@ -1,0 +1,58 @@
+"""How a phrase is said: negation, quotation, supposition, what is over (D-210)."""
+
+import pytest
+
+from classifier.domain.stance import Stance
+from tests.unit.classifier.rooms import hits, said
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "stance"),
+    [
+        ("卫生间漏水", "leak", Stance.PLAIN),
+        ("没有漏水", "leak", Stance.NEGATED),
+        ("不漏水了", "leak", Stance.NEGATED),
+        ("冇漏水", "leak", Stance.NEGATED),
+        ("唔係漏水", "leak", Stance.NEGATED),
+        ("it is not leaking", "leak", Stance.NEGATED),
+        ("no sign of a leak", "leak", Stance.NEGATED),
+        ("没有一天是不漏水的", "leak", Stance.PLAIN),
+        ("不停漏水", "leak", Stance.PLAIN),
+        ("不仅漏水", "leak", Stance.PLAIN),
+        ("没人来修漏水", "leak", Stance.PLAIN),
+        ("一直不处理漏水", "leak", Stance.PLAIN),
+        ("nobody has fixed the leak", "leak", Stance.PLAIN),
+        ("did not fix the leak", "leak", Stance.PLAIN),
+        ("告示写着“小心漏水”", "leak", Stance.QUOTED),
+        ("我家“漏水”很严重", "leak", Stance.PLAIN),
+        ('the sign says "report any leak"', "leak", Stance.QUOTED),
+        ("如果漏水怎么办", "leak", Stance.CONDITIONAL),
+        ("万一漏水就麻烦了", "leak", Stance.CONDITIONAL),
+        ("if it leaks again", "leak", Stance.CONDITIONAL),
+        ("听说楼下漏水", "leak", Stance.HEARSAY),
+        ("去年漏水过一次", "leak", Stance.PAST),
+        ("漏水已经修好了", "leak", Stance.SOLVED),
+        ("the leak has been fixed", "leak", Stance.SOLVED),
+        ("物业说漏水已经修好了", "leak", Stance.PLAIN),
+        ("漏水修好了，但是又漏", "leak", Stance.PLAIN),
+        ("the leak was fixed but it is back", "leak", Stance.PLAIN),
+        ("是不是漏水?", "leak", Stance.QUESTION),
+    ],
+)
+def test_a_phrase_is_heard_as_it_is_said(text: str, concept: str, stance: Stance) -> None:
+    _, found = hits(text)
+    assert next(hit.stance for hit in found if hit.concept == concept) == stance
+
+
+def test_a_denied_phrase_does_not_cancel_a_plain_one() -> None:
+    assert "no_water" in said("我们停水，隔壁小区没有停水")
+
+
+def test_what_one_expects_counts_also_when_it_is_denied() -> None:
+    assert "parking_spaces" in said("There is no visitor parking")
+    assert "leak" not in said("There is no leak")
+
+
+def test_a_supposed_fire_is_no_fire() -> None:
+    assert "fire_now" not in said("万一着火就来不及了")
+    assert "fire_now" in said("楼道着火了")
