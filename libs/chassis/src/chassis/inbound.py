@@ -46,6 +46,7 @@ class Inbound:
     clock: Clock
     metrics: Metrics
     recover: Callable[[int], None]
+    read: Callable[[Record], Input] = as_input
     leaving: asyncio.Event = field(default_factory=asyncio.Event)
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -132,7 +133,7 @@ class Inbound:
                 await self._fresh(partition, list(run))
 
     async def _fresh(self, partition: int, records: Sequence[Record]) -> None:
-        pairs = [(record, as_input(record)) for record in records]
+        pairs = [(record, self.read(record)) for record in records]
         lost = [(r, i.data) for r, i in pairs if i.subject == NO_SUBJECT and isinstance(i.data, Rejected)]
         known = [(r, i) for r, i in pairs if i.subject != NO_SUBJECT]
         started = self.clock.monotonic()
@@ -156,7 +157,7 @@ class Inbound:
         if not first_open(await self.dead.parked(partition), mark):
             log.info("retry_not_in_turn", subject=mark.subject, reference=mark.letter)
             return
-        given = corrected(as_input(message), record)
+        given = corrected(self.read(message), record)
         outcomes = await self.handler.handle_many(partition, [given], retried=True)
         if outcomes[0].dead:
             log.error("replay_failed", subject=mark.subject, reference=mark.letter, reason=outcomes[0].dead.reason)

@@ -18,10 +18,12 @@ from chassis.aggregate import Aggregate, Outcome
 from chassis.catchup import CatchUp, LogReader, RelayCatchUp
 from chassis.clock import Clock
 from chassis.dead import DeadLetters
+from chassis.decision import Input
 from chassis.door import Door
 from chassis.due import DueWork, Perform
-from chassis.feed import Assignment, Feed
+from chassis.feed import Assignment, Feed, Record
 from chassis.inbound import Handler, Inbound
+from chassis.inputs import as_input
 from chassis.kafka import SubscriberFeed, subscribe
 from chassis.metrics import Metrics
 from chassis.outbox import Outbox
@@ -84,9 +86,16 @@ class Service:
         """The way through a service without records."""
         return Relay(transform, self.parts.wire, self.parts.metrics)
 
-    def consume(self, broker: KafkaBroker, *sources: topics.Topic, into: Door[Any] | Relay) -> Any:  # noqa: ANN401  FastStream's own type is internal
-        """Subscribe to the sources and to the service's own retry topic, as one batch subscriber; returns
-        FastStream's.
+    def consume(
+        self,
+        broker: KafkaBroker,
+        *sources: topics.Topic,
+        into: Door[Any] | Relay,
+        read: Callable[[Record], Input] = as_input,
+    ) -> Any:
+        """Subscribe to the sources and to the service's own retry topic, as one batch subscriber; returns FastStream's.
+
+        `read` makes an input of a record: CloudEvents unless said otherwise. It may not raise.
         """
         catch_up: Callable[[int], Awaitable[None]]
         if isinstance(into, Door):
@@ -94,7 +103,7 @@ class Service:
             catch_up = CatchUp(into.aggregate, self.store, outbox, self.parts.reader, self.parts.metrics).run
         else:
             catch_up = RelayCatchUp(self.name, self.store, self.parts.reader).run
-        self.inbound = self._inbound(into)
+        self.inbound = self._inbound(into, read)
         self.ownership = Ownership(self.parts.feed, self.assignment, catch_up, self.inbound.leaving, self.inbound.busy)
         names = [source.name for source in sources] + [topics.retry(self.name).name]
         subscriber = subscribe(
@@ -110,7 +119,7 @@ class Service:
             self.parts.feed.subscriber = subscriber
         return subscriber
 
-    def _inbound(self, handler: Handler) -> Inbound:
+    def _inbound(self, handler: Handler, read: Callable[[Record], Input]) -> Inbound:
         return Inbound(
             self.name,
             handler,
@@ -120,6 +129,7 @@ class Service:
             self.parts.clock,
             self.parts.metrics,
             recover=lambda partition: self.ownership.recover(partition) if self.ownership else None,
+            read=read,
         )
 
     def due(self, door: Door[Any], perform: Perform | None = None) -> None:
