@@ -1,0 +1,1 @@
+"""The clocks of tickets, pure: no broker, no Redis, no clock of its own."""
