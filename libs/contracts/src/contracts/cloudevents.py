@@ -7,7 +7,6 @@ whole, and replayed once the reader is up to date (readers are rolled out before
 `decode` raises `Unreadable` or nothing.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,29 +14,19 @@ from typing import Final, cast
 
 from pydantic import ValidationError
 
+from contracts import attributes
+from contracts.attributes import Unreadable
 from contracts.message import Message, Opaque
 from contracts.registry import model_of
 from contracts.vocabulary import DeadReason, Mode
 
+__all__ = ["MAX_VALUE_BYTES", "Event", "Headers", "Unreadable", "decode", "encode", "type_of", "value_of"]
+
 Headers = list[tuple[str, bytes]]
 MAX_VALUE_BYTES: Final = 1_000_000
-_MAX_HEADER = 1_024
 _MAX_ERRORS = 5
 _CONTENT_TYPE = ("content-type", b"application/json")
 _VERSION = ("ce_specversion", b"1.0")
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII)
-_WORD = re.compile(r"[\x21-\x7e]{1,128}", re.ASCII)
-_COUNT = re.compile(r"\d{1,18}", re.ASCII)
-_MODES: Final = {mode.value: mode for mode in Mode}
-
-
-class Unreadable(Exception):  # noqa: N818  an answer about the message, not a fault of the program
-    """The record can never be read: `reason` for the dead letter, `message` bounded and without personal data."""
-
-    def __init__(self, reason: DeadReason, message: str) -> None:
-        super().__init__(message)
-        self.reason = reason
-        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +71,7 @@ def value_of(data: Message) -> bytes:
 def type_of(headers: Iterable[tuple[str, bytes | None]]) -> str:
     """The `ce_type` alone, or "" where there is none: enough to pass over what a reader does not want."""
     found = next((value for name, value in headers if name == "ce_type"), None)
-    return (found or b"")[:_MAX_HEADER].decode(errors="replace")
+    return (found or b"")[: attributes.MAX_HEADER].decode(errors="replace")
 
 
 def decode(headers: Iterable[tuple[str, bytes | None]], value: bytes | None, *, tolerant: bool = False) -> Event:
@@ -95,23 +84,23 @@ def decode(headers: Iterable[tuple[str, bytes | None]], value: bytes | None, *, 
         Unreadable: UNREADABLE (headers, JSON), UNKNOWN_TYPE, INVALID (the data breaks its model), TOO_LARGE.
 
     """
-    texts = _texts(headers)
-    type_name = _required(texts, "ce_type")
-    _check_version(texts)
+    found = attributes.texts(headers)
+    type_name = attributes.required(found, "ce_type")
+    attributes.check_version(found)
     body = _checked_size(value)
     return Event(
-        id=(own := _word(texts, "ce_id")),
+        id=(own := attributes.word(found, "ce_id")),
         type=type_name,
-        source=_word(texts, "ce_source"),
-        subject=_required(texts, "ce_subject"),
-        time=_instant(_required(texts, "ce_time")),
-        sequence=_count(texts, "ce_sequence") or 0,
-        causation_id=_word(texts, "ce_causationid", own),
-        correlation_id=_word(texts, "ce_correlationid", own),
-        mode=_mode(texts.get("ce_mode", Mode.LIVE.value)),
-        cause_topic=texts.get("ce_causetopic"),
-        cause_sequence=_count(texts, "ce_causesequence"),
-        traceparent=texts.get("traceparent"),
+        source=attributes.word(found, "ce_source"),
+        subject=attributes.required(found, "ce_subject"),
+        time=attributes.instant(attributes.required(found, "ce_time")),
+        sequence=attributes.count(found, "ce_sequence") or 0,
+        causation_id=attributes.word(found, "ce_causationid", own),
+        correlation_id=attributes.word(found, "ce_correlationid", own),
+        mode=attributes.mode(found.get("ce_mode", Mode.LIVE.value)),
+        cause_topic=found.get("ce_causetopic"),
+        cause_sequence=attributes.count(found, "ce_causesequence"),
+        traceparent=found.get("traceparent"),
         data=_data(type_name, body, tolerant=tolerant),
     )
 
@@ -132,63 +121,6 @@ def _attributes(event: Event) -> Iterable[tuple[str, str]]:
         yield "ce_causesequence", str(event.cause_sequence)
     if event.traceparent is not None:
         yield "traceparent", event.traceparent
-
-
-def _texts(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
-    return {name: _text(name, raw) for name, raw in headers if name.startswith("ce_") or name == "traceparent"}
-
-
-def _text(name: str, raw: bytes | None) -> str:
-    if raw is None or len(raw) > _MAX_HEADER:
-        raise Unreadable(DeadReason.UNREADABLE, f"header {name[:40]!r} is null or longer than {_MAX_HEADER} bytes")
-    try:
-        return raw.decode()
-    except UnicodeDecodeError:
-        raise Unreadable(DeadReason.UNREADABLE, f"header {name[:40]!r} is not UTF-8") from None
-
-
-def _required(texts: dict[str, str], name: str) -> str:
-    if text := texts.get(name):
-        return text
-    raise Unreadable(DeadReason.UNREADABLE, f"header {name!r} is missing or empty; send CloudEvents 1.0 in binary mode")
-
-
-def _word(texts: dict[str, str], name: str, otherwise: str = "") -> str:
-    if _WORD.fullmatch(text := texts.get(name, otherwise)):
-        return text
-    raise Unreadable(
-        DeadReason.UNREADABLE, f"header {name!r} is missing, or is not 1 to 128 printable ASCII characters"
-    )
-
-
-def _check_version(texts: dict[str, str]) -> None:
-    if texts.get("ce_specversion") != "1.0":
-        raise Unreadable(
-            DeadReason.UNREADABLE, "header 'ce_specversion' is not 1.0; send CloudEvents 1.0 in binary mode"
-        )
-
-
-def _instant(text: str) -> datetime:
-    try:
-        if _INSTANT.fullmatch(text):
-            return datetime.fromisoformat(text).astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass  # the shape of an instant, but no such day: answered below
-    raise Unreadable(DeadReason.UNREADABLE, f"header 'ce_time' is {text[:40]!r}; write RFC 3339 with an offset")
-
-
-def _count(texts: dict[str, str], name: str) -> int | None:
-    if (text := texts.get(name)) is None:
-        return None
-    if _COUNT.fullmatch(text):
-        return int(text)
-    raise Unreadable(DeadReason.UNREADABLE, f"header {name!r} is {text[:40]!r}; write a whole number from 0")
-
-
-def _mode(text: str) -> Mode:
-    if mode := _MODES.get(text):
-        return mode
-    raise Unreadable(DeadReason.UNREADABLE, f"header 'ce_mode' is {text[:40]!r}; write one of {', '.join(_MODES)}")
 
 
 def _checked_size(value: bytes | None) -> bytes:

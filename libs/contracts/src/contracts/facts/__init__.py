@@ -11,9 +11,11 @@ from contracts.facts.cases import CASE_FACTS
 from contracts.facts.cases import CaseClosed as CaseClosed
 from contracts.facts.cases import CaseJoined as CaseJoined
 from contracts.facts.cases import CaseOpened as CaseOpened
+from contracts.facts.clocks import ClockReading as ClockReading
+from contracts.facts.clocks import PauseSpan as PauseSpan
+from contracts.facts.clocks import Target as Target
 from contracts.facts.deadlines import DEADLINE_FACTS as DEADLINE_FACTS
 from contracts.facts.deadlines import BreachAnnulled as BreachAnnulled
-from contracts.facts.deadlines import ClockReading as ClockReading
 from contracts.facts.deadlines import ClocksSet as ClocksSet
 from contracts.facts.deadlines import DeadlineBreached as DeadlineBreached
 from contracts.facts.deadlines import DeadlineFact as DeadlineFact
@@ -23,10 +25,8 @@ from contracts.facts.deadlines import EscalationEnded as EscalationEnded
 from contracts.facts.deadlines import EscalationFact as EscalationFact
 from contracts.facts.deadlines import EscalationRaised as EscalationRaised
 from contracts.facts.deadlines import OneClockFact as OneClockFact
-from contracts.facts.deadlines import PauseSpan as PauseSpan
 from contracts.facts.deadlines import Rung as Rung
 from contracts.facts.deadlines import StaffInformed as StaffInformed
-from contracts.facts.deadlines import Target as Target
 from contracts.facts.fact import Act as Act
 from contracts.facts.fact import Fact as Fact
 from contracts.facts.fact import LifecycleFact as LifecycleFact
