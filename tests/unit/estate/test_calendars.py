@@ -86,6 +86,16 @@ def test_years_are_provisional_only_where_holidays_matter_and_are_known() -> Non
     assert provisional_years(hong_kong(), (2026, 2027, 2999)) == (2999,)
 
 
+def test_a_year_whose_holidays_are_estimates_is_provisional() -> None:
+    assert provisional_years(calendar("Asia/Dubai", holidays="AE"), (2024, 2035)) == (2035,)
+
+
+def test_a_part_of_a_country_has_holidays_of_its_own() -> None:
+    epiphany = date(2026, 1, 6)
+    assert calendar("Europe/Berlin", holidays="DE-BY").day(epiphany).kind is DayKind.HOLIDAY
+    assert calendar("Europe/Berlin", holidays="DE").day(epiphany).kind is DayKind.ORDINARY
+
+
 def test_a_calendar_asked_for_more_days_than_it_remembers_still_answers() -> None:
     plain = calendar()
     days = [date.fromordinal(date(2026, 3, 2).toordinal() + n) for n in range(4200)]

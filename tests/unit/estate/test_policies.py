@@ -67,6 +67,14 @@ def test_an_emergency_is_accepted_within_ten_minutes_day_and_night_d302() -> Non
     assert deadline(found[Clock.RESOLUTION], night, calendar) == night + timedelta(hours=24)
 
 
+def test_a_ticket_in_triage_has_the_clocks_of_every_kind_d208() -> None:
+    found = targets_for(demo(), "sh-lanting", None, None, None, None)
+    assert Clock.RESOLUTION not in found
+    assert deadline(found[Clock.FIRST_RESPONSE], MONDAY, calendar_of(demo(), "sh-lanting")) == MONDAY + timedelta(
+        hours=24
+    )
+
+
 def test_every_kind_at_every_site_has_a_resolution_and_a_follow_up_d404_d410() -> None:
     for place in demo().sites:
         for kind in Kind:

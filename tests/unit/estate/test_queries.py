@@ -106,6 +106,7 @@ def test_the_first_choice_that_fits_is_the_ladder_the_sites_before_the_groups_d4
         ("sh-lanting", Kind.REPAIR, Category.GREENING, None): "group-default",
         ("sz-kechuang", Kind.COMPLAINT, Category.NOISE, Severity.MAJOR): "demonstration",
         ("sz-kechuang", Kind.ENQUIRY, None, None): "group-default",
+        ("sz-kechuang", None, None, None): "group-default",
     }
     assert {asked: ladder_for(demo(), *asked).id for asked in ladders} == ladders
 
@@ -135,10 +136,12 @@ def test_without_a_department_the_head_is_customer_services() -> None:
             Kind.COMPLAINT, Severity.MINOR, None, {Flag.FORWARDED_BY_GOVERNMENT}, ["worth-knowing"], id="government"
         ),
         pytest.param(Kind.PRAISE, None, None, set(), [], id="praise"),
+        pytest.param(None, None, None, {Flag.THREATENING}, ["threat"], id="a threat in triage"),
+        pytest.param(None, Severity.MAJOR, None, set(), [], id="no kind yet: nothing meant for complaints alone"),
     ],
 )
 def test_alarms_go_out_at_once_without_waiting_for_a_breach_d408(
-    kind: Kind, severity: Severity | None, urgency: Urgency | None, flags: set[Flag], names: list[str]
+    kind: Kind | None, severity: Severity | None, urgency: Urgency | None, flags: set[Flag], names: list[str]
 ) -> None:
     assert [alarm.name for alarm in alarms_for(demo(), kind, severity, urgency, frozenset(flags))] == names
 

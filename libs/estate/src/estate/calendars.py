@@ -8,15 +8,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import cache
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo
 
-import holidays
 from pydantic import AfterValidator, Field, model_validator
 
 from estate.hours import Hours, Interval, Weekday, on_day, overlap, weekday_of
 from estate.model import Id, Model
+from estate.public_holidays import NOTHING_KNOWN, Known, country_code, in_library, known
 
 _DAY = timedelta(days=1)
 _REMEMBERED = 4096
@@ -37,12 +36,6 @@ def _zone(name: str) -> str:
     except (KeyError, ValueError, OSError) as unknown:
         raise ValueError(f"{name!r} is no IANA time zone; write one such as Asia/Shanghai") from unknown
     return name
-
-
-def _country(code: str) -> str:
-    if code.partition("-")[0] not in holidays.list_supported_countries():
-        raise ValueError(f"{code!r} has no public holidays here; write an ISO code such as CN, HK or DE-BY")
-    return code
 
 
 def _disjoint(intervals: tuple[Interval, ...]) -> tuple[Interval, ...]:
@@ -68,7 +61,7 @@ class CalendarSpec(Model):
 
     id: Id
     time_zone: Annotated[str, AfterValidator(_zone)]
-    holidays: Annotated[str, AfterValidator(_country)] | None = None
+    holidays: Annotated[str, AfterValidator(country_code)] | None = None
     holiday_categories: tuple[str, ...] = (
         "public",
     )  # as the library names them; Hong Kong's general ones are optional
@@ -80,7 +73,7 @@ class CalendarSpec(Model):
     def _sound(self) -> Self:
         if not any(self.weekly.values()):
             raise ValueError("weekly has no hours at all: this calendar would never open")
-        _in_library(self.holidays, self.holiday_categories)
+        in_library(self.holidays, self.holiday_categories)
         if self.holidays == "CN" and self.make_up_as is None:
             raise ValueError("make_up_as is missing: China has make-up working days; say whose hours they have")
         if self.make_up_as is not None and not self.weekly.get(self.make_up_as):
@@ -92,48 +85,10 @@ class CalendarSpec(Model):
         return self
 
 
-def _in_library(code: str | None, categories: tuple[str, ...]) -> None:
-    country, _, part = (code or "").partition("-")
-    if not country:
-        return
-    library = holidays.country_holidays(country)
-    if part and part not in (*library.subdivisions, *library.subdivisions_aliases):
-        raise ValueError(f"holidays: {country} has no part {part!r}; known are: {', '.join(library.subdivisions)}")
-    usable = [one for one in library.supported_categories if one != "half_day"]
-    for category in categories:
-        if category not in usable:
-            raise ValueError(f"holiday_categories: {category!r} is not one of {', '.join(usable)} for {country}")
-
-
 def _within(number: int, days: Iterable[date]) -> None:
     for day in days:
         if day.year != number:
             raise ValueError(f"{day} stands under the year {number}")
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the library knows of one country's year."""
-
-    closed: Mapping[date, str]
-    make_up: frozenset[date]
-    final: bool
-
-
-_NOTHING_KNOWN = Known({}, frozenset(), final=True)
-
-
-@cache
-def known(code: str, categories: tuple[str, ...], year: int) -> Known:
-    """Public holidays and make-up days of a country (`CN`, `DE-BY`); not final if estimated, unpublished, unknown."""
-    country, _, part = code.partition("-")
-    listed = holidays.country_holidays(
-        country, subdiv=part or None, years=year, expand=False, categories=categories, language="en_US"
-    )
-    make_up = frozenset(day for day in getattr(listed, "weekend_workdays", ()) if day.year == year)
-    estimated = any("estimated" in name.lower() for name in listed.values())
-    final = bool(listed) and not estimated and (bool(make_up) or country != "CN")
-    return Known(dict(listed), make_up, final)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +134,7 @@ def _day(spec: CalendarSpec, zone: ZoneInfo, on: date) -> Day:
 
 def _hours(spec: CalendarSpec, on: date) -> tuple[DayKind, str, Weekday, tuple[Interval, ...]]:
     year = spec.years.get(on.year, Year())
-    listed = _NOTHING_KNOWN
+    listed = NOTHING_KNOWN
     if spec.holidays is not None and not year.official:
         listed = known(spec.holidays, spec.holiday_categories, on.year)
     kind, name = _kind(on, year, listed)

@@ -1,15 +1,14 @@
-"""What single files cannot show: names that lead nowhere, duties that nobody has. Each problem points at its line."""
+"""What single files cannot show: ids given twice, and names that lead nowhere. Each problem points at its line."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from contracts.vocabulary import CATEGORY_OF, Category, Role, Subcategory
+from estate.duties import desks_of, unmet, without_shift
 from estate.ladders import LadderChoice
-from estate.places import Department, Desk, Group, Site, Table
+from estate.places import Department, Group, Table
 from estate.policies import lineage, without_resolution
-from estate.queries import at_desk, department_with, desk_for, people_on_rung, with_role
 from estate.sources import Problem, Step
-from estate.whole import Estate, UnknownId
+from estate.whole import Estate
 from estate.written import Located, Written
 
 
@@ -17,19 +16,13 @@ def crosscheck(written: Written, estate: Estate) -> Iterator[Problem]:
     """Everything wrong between the files. Duties are looked at only when every name leads somewhere."""
     names = [*_given_twice(written), *_references(written, estate), *_policies(written, estate)]
     yield from names
-    yield from _without_shift(written)
+    yield from without_shift(written)
     if not names:
-        yield from _desks(written, estate)
-        yield from _rungs(written, estate)
-        yield from _alarms(written, estate)
-
-
-def _places(written: Written) -> tuple[Located[Group] | Located[Site], ...]:
-    return (written.group, *written.sites)
+        yield from unmet(written, estate)
 
 
 def _given_twice(written: Written) -> Iterator[Problem]:
-    places = _places(written)
+    places = written.places
     yield from _twice("site", ((one, (), one.value.id) for one in written.sites))
     for what, steps in (("department", "departments"), ("person", "people")):
         yield from _twice(what, _inner(places, steps))
@@ -64,7 +57,7 @@ def _twice(what: str, those: Iterable[tuple[Located[Any], tuple[Step, ...], str]
 
 
 def _references(written: Written, estate: Estate) -> Iterator[Problem]:
-    for place in _places(written):
+    for place in written.places:
         yield from _unknown(place, "calendar", estate.calendars, ("calendar",), place.value.calendar)
         if place.value.policy is not None:
             yield from _unknown(place, "policy", estate.policies, ("policy",), place.value.policy)
@@ -117,21 +110,8 @@ def _people(place: Located[Any], estate: Estate) -> Iterator[Problem]:
         yield from _unknown(place, "person", _staff(place, estate), ("departments", n, "head"), one.head)
 
 
-def _table_desks(table: Table) -> Iterator[tuple[tuple[Step, ...], Desk]]:
-    """Every desk a table names, with its path."""
-    for responsibility, desk in table.responsibilities.items():
-        yield ("table", "responsibilities", responsibility), desk
-    for category, route in table.categories.items():
-        path: tuple[Step, ...] = ("table", "categories", category)
-        inner = ((("subcategories", name), sub) for name, sub in route.subcategories.items())
-        for more, one in (((), route), *inner):
-            yield (*path, *more), one
-            if one.after_hours is not None:
-                yield (*path, *more, "after_hours"), one.after_hours
-
-
 def _named_desks(place: Located[Any], table: Table, known: Mapping[str, Department]) -> Iterator[Problem]:
-    for path, desk in _table_desks(table):
+    for path, desk in desks_of(table):
         if desk.department is not None:
             yield from _unknown(place, "department", known, (*path, "department"), desk.department)
 
@@ -154,60 +134,3 @@ def _policies(written: Written, estate: Estate) -> Iterator[Problem]:
             yield one.problem("extends comes round to itself: take one of them out", "extends")
         for gap in without_resolution(estate.policies[one.value.id]):
             yield one.problem(f"no resolution clock for {gap}: every kind needs one (D-410)", "kinds")
-
-
-def _without_shift(written: Written) -> Iterator[Problem]:
-    for place in _places(written):
-        for n, person in enumerate(place.value.people):
-            if not person.shifts:
-                yield place.problem(f"{person.id} has no shift and would never get work: give hours", "people", n)
-
-
-def _desks(written: Written, estate: Estate) -> Iterator[Problem]:
-    for path, desk in _table_desks(estate.group.table):
-        missing = [one.value.id for one in written.sites if at_desk(estate, one.value.id, desk) is None]
-        if missing:
-            yield written.group.problem(_nobody(desk, ", ".join(missing)), *path)
-    for site in written.sites:
-        for path, desk in _table_desks(site.value.table):
-            if at_desk(estate, site.value.id, desk) is None:
-                yield site.problem(_nobody(desk, site.value.id), *path)
-    for category in Category:
-        lost = [site.value.id for site in written.sites if not _routed(estate, site.value.id, category)]
-        if lost:
-            subs = ", ".join(sub for sub in Subcategory if CATEGORY_OF.get(sub) is category)
-            reason = f"no department for the category {category} ({subs}) at {', '.join(lost)}: add it to the table"
-            yield written.group.problem(reason, "table", "categories")
-
-
-def _nobody(desk: Desk, sites: str) -> str:
-    return f"no department provides {desk.function} for {sites}, nor does the group: add it to a department's functions"
-
-
-def _routed(estate: Estate, site_id: str, category: Category) -> bool:
-    try:
-        desk_for(estate, site_id, category, None, closed=False)
-    except UnknownId:
-        return False
-    return True
-
-
-def _rungs(written: Written, estate: Estate) -> Iterator[Problem]:
-    for ladder in written.ladders:
-        for n, rung in enumerate(ladder.value.rungs):
-            alone = [one.value.id for one in written.sites if not people_on_rung(estate, one.value.id, None, rung)]
-            if alone:
-                reason = f"rung {rung.level} means nobody at {', '.join(alone)}: give somebody there the role"
-                yield ladder.problem(reason, "rungs", n)
-        for n, function in enumerate(ladder.value.tell):
-            alone = [s.value.id for s in written.sites if department_with(estate, s.value.id, function) is None]
-            if alone:
-                yield ladder.problem(f"nobody provides {function} at {', '.join(alone)}", "tell", n)
-
-
-def _alarms(written: Written, estate: Estate) -> Iterator[Problem]:
-    for n, alarm in enumerate(estate.group.alarms):
-        for site in written.sites:
-            for role in alarm.tell:
-                if role is not Role.RESIDENT and not with_role(estate, site.value.id, None, role):
-                    yield written.group.problem(f"nobody at {site.value.id} is {role}", "alarms", n, "tell")

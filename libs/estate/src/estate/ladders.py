@@ -53,7 +53,7 @@ class LadderChoice(Model):
     severities: frozenset[Severity] = frozenset()
 
 
-def fits(choice: LadderChoice, kind: Kind, category: Category | None, severity: Severity | None) -> bool:
+def fits(choice: LadderChoice, kind: Kind | None, category: Category | None, severity: Severity | None) -> bool:
     """Whether a choice is meant for such a ticket."""
     return (
         (not choice.kinds or kind in choice.kinds)

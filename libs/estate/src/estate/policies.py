@@ -77,7 +77,7 @@ class Numbers(Model):
 
 
 def applies(
-    alarm: Alarm, kind: Kind, severity: Severity | None, urgency: Urgency | None, flags: frozenset[Flag]
+    alarm: Alarm, kind: Kind | None, severity: Severity | None, urgency: Urgency | None, flags: frozenset[Flag]
 ) -> bool:
     """Whether an alarm is due for such a ticket."""
     if alarm.kinds and kind not in alarm.kinds:
@@ -109,7 +109,7 @@ def flattened(policy: Policy, policies: Mapping[str, Policy]) -> Policy:
 
 
 def targets(
-    policy: Policy, kind: Kind, severity: Severity | None, urgency: Urgency | None, channel: Channel | None
+    policy: Policy, kind: Kind | None, severity: Severity | None, urgency: Urgency | None, channel: Channel | None
 ) -> dict[Clock, Target]:
     """The clocks of a flattened policy for such a ticket; for None (not known) none of that sort apply."""
     limits: dict[Clock, list[Limit]] = {}
@@ -120,9 +120,9 @@ def targets(
 
 
 def _tables(
-    policy: Policy, kind: Kind, severity: Severity | None, urgency: Urgency | None, channel: Channel | None
+    policy: Policy, kind: Kind | None, severity: Severity | None, urgency: Urgency | None, channel: Channel | None
 ) -> Iterator[Table]:
-    for clocks in (policy.always or Clocks(), policy.kinds.get(kind, Clocks())):
+    for clocks in (policy.always or Clocks(), policy.kinds.get(kind, Clocks()) if kind else Clocks()):
         yield clocks.every
         if channel is not None:
             yield clocks.written if channel in WRITTEN_CHANNELS else clocks.spoken

@@ -108,7 +108,7 @@ def department_with(estate: Estate, site_id: str, function: Function) -> Found |
 
 
 def ladder_for(
-    estate: Estate, site_id: str, kind: Kind, category: Category | None, severity: Severity | None
+    estate: Estate, site_id: str, kind: Kind | None, category: Category | None, severity: Severity | None
 ) -> Ladder:
     """The ladder such a ticket climbs (D-407): the site's choices in order, then the group's. Raises UnknownId."""
     choices = (*site(estate, site_id).ladders, *estate.group.ladders)
@@ -149,17 +149,20 @@ def policy_of(estate: Estate, site_id: str) -> Policy:
 def targets_for(
     estate: Estate,
     site_id: str,
-    kind: Kind,
+    kind: Kind | None,
     severity: Severity | None,
     urgency: Urgency | None,
     channel: Channel | None,
 ) -> Mapping[Clock, Target]:
-    """All clocks of such a ticket with all limits that apply to each (D-401…D-404, D-410); see `estate.deadlines`."""
+    """All clocks of such a ticket with all limits that apply to each (D-401…D-404, D-410); see `estate.deadlines`.
+
+    None is "not known": of a ticket in triage only the clocks of every kind run (D-208, D-402). Raises UnknownId.
+    """
     return policies.targets(policy_of(estate, site_id), kind, severity, urgency, channel)
 
 
 def alarms_for(
-    estate: Estate, kind: Kind, severity: Severity | None, urgency: Urgency | None, flags: frozenset[Flag]
+    estate: Estate, kind: Kind | None, severity: Severity | None, urgency: Urgency | None, flags: frozenset[Flag]
 ) -> tuple[Alarm, ...]:
     """Who must hear of such a ticket at once (D-408), in the policy's order."""
     return tuple(one for one in estate.group.alarms if policies.applies(one, kind, severity, urgency, flags))

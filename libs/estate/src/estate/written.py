@@ -34,3 +34,8 @@ class Written:
     calendars: tuple[Located[CalendarSpec], ...]
     ladders: tuple[Located[Ladder], ...]
     policies: tuple[Located[Policy], ...]
+
+    @property
+    def places(self) -> tuple[Located[Group] | Located[Site], ...]:
+        """The group and its sites: what has departments, people and a table."""
+        return (self.group, *self.sites)
