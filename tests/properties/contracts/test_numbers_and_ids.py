@@ -1,7 +1,7 @@
 """Register numbers and ids, for any ticket (D-103, D-104)."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts import ids
@@ -12,6 +12,7 @@ TEXTS = st.text(st.characters(codec="utf-8"), max_size=60)
 SPOKEN = {"0": "0oO", "1": "1iIlL"}
 
 
+@settings(deadline=None)
 @given(KEYS, TEXTS, st.integers(0, 9))
 def test_a_derived_number_is_always_well_formed(key: bytes, ticket: str, attempt: int) -> None:
     number = derive(key, ticket, attempt)
@@ -20,6 +21,7 @@ def test_a_derived_number_is_always_well_formed(key: bytes, ticket: str, attempt
     assert derive(key, ticket, attempt) == number
 
 
+@settings(deadline=None)
 @given(KEYS, TEXTS, st.data())
 def test_a_number_is_understood_however_it_is_written(key: bytes, ticket: str, data: st.DataObject) -> None:
     number = derive(key, ticket)
@@ -31,6 +33,7 @@ def test_a_number_is_understood_however_it_is_written(key: bytes, ticket: str, d
     assert parse(written) == parse(pretty(number)) == number
 
 
+@settings(deadline=None)
 @given(KEYS, TEXTS, st.integers(0, 9), st.sampled_from(ALPHABET))
 def test_one_wrong_character_is_always_found(key: bytes, ticket: str, place: int, letter: str) -> None:
     number = derive(key, ticket)
@@ -42,6 +45,7 @@ def test_one_wrong_character_is_always_found(key: bytes, ticket: str, place: int
         parse(wrong)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_a_number_or_a_bad_number(text: str) -> None:
     answer = _parsed(text)
@@ -58,11 +62,13 @@ def _parsed(text: str) -> str | BadNumber:
         return refused
 
 
+@settings(deadline=None)
 @given(st.tuples(TEXTS, TEXTS), st.tuples(TEXTS, TEXTS))
 def test_tickets_are_the_same_exactly_when_source_and_id_are(one: tuple[str, str], other: tuple[str, str]) -> None:
     assert (ids.ticket_id(*one) == ids.ticket_id(*other)) == (one == other)
 
 
+@settings(deadline=None)
 @given(st.tuples(TEXTS, TEXTS, st.integers(0, 99)), st.tuples(TEXTS, TEXTS, st.integers(0, 99)))
 def test_events_are_the_same_exactly_when_cause_type_and_count_are(
     one: tuple[str, str, int], other: tuple[str, str, int]
@@ -70,6 +76,7 @@ def test_events_are_the_same_exactly_when_cause_type_and_count_are(
     assert (ids.event_id(*one) == ids.event_id(*other)) == (one == other)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_only_a_subject_made_from_a_ticket_gives_one_back(text: str) -> None:
     ticket = ids.ticket_id("source", text)

@@ -4,7 +4,7 @@ import base64
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from contracts import sealing
@@ -20,6 +20,7 @@ VALUES = st.dictionaries(
 AUDIENCES = st.sampled_from(Audience)
 
 
+@settings(deadline=None)
 @given(KEYS, SUBJECTS, AUDIENCES, VALUES)
 def test_what_is_sealed_opens_again(key: bytes, subject: str, audience: Audience, value: dict[str, Any]) -> None:
     sealed = sealing.seal(key, subject, audience, value)
@@ -27,6 +28,7 @@ def test_what_is_sealed_opens_again(key: bytes, subject: str, audience: Audience
     assert sealing.seal(key, subject, audience, value) == sealed
 
 
+@settings(deadline=None)
 @given(KEYS, KEYS, SUBJECTS, SUBJECTS, AUDIENCES, AUDIENCES, VALUES)
 def test_it_opens_only_with_all_three_the_same(
     key: bytes, other_key: bytes, subject: str, other: str, audience: Audience, another: Audience, value: dict[str, Any]
@@ -37,6 +39,7 @@ def test_it_opens_only_with_all_three_the_same(
         sealing.open_sealed(other_key, other, another, sealed)
 
 
+@settings(deadline=None)
 @given(KEYS, SUBJECTS, st.lists(VALUES, min_size=2, max_size=12, unique_by=repr))
 def test_different_texts_never_share_a_nonce(key: bytes, subject: str, values: list[dict[str, Any]]) -> None:
     sealed = {sealing.seal(key, subject, audience, value) for value in values for audience in Audience}
@@ -44,17 +47,20 @@ def test_different_texts_never_share_a_nonce(key: bytes, subject: str, values: l
     assert len(nonces) == len(sealed)
 
 
+@settings(deadline=None)
 @given(KEYS, st.text(max_size=200))
 def test_any_text_that_was_never_sealed_is_refused_in_the_same_words(key: bytes, text: str) -> None:
     with pytest.raises(sealing.SealBroken):
         sealing.open_sealed(key, "ticket:x", Audience.HANDLERS, text)
 
 
+@settings(deadline=None)
 @given(KEYS, KEYS, SUBJECTS)
 def test_a_key_comes_out_of_its_wrapping(master: bytes, key: bytes, subject: str) -> None:
     assert sealing.unwrap_key(master, sealing.wrap_key(master, key, subject), subject) == key
 
 
+@settings(deadline=None)
 @given(
     KEYS, st.lists(st.text(max_size=20), min_size=1, max_size=4), st.lists(st.text(max_size=20), min_size=1, max_size=4)
 )

@@ -125,6 +125,13 @@ def test_json_that_breaks_its_model_is_invalid_and_says_where(value: bytes) -> N
     assert refused.value.reason is DeadReason.INVALID
 
 
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"])
+def test_an_instant_at_the_end_of_the_calendar_is_invalid_like_any_other_bad_value(text: str) -> None:
+    with pytest.raises(Unreadable, match="received_at") as refused:
+        decode(HEADERS, VALUE.replace(b'"received_at":"2026-03-02T01:30:00Z"', f'"received_at":"{text}"'.encode()))
+    assert refused.value.reason is DeadReason.INVALID
+
+
 def test_a_value_that_is_too_large_is_refused_before_it_is_parsed() -> None:
     with pytest.raises(Unreadable) as refused:
         decode(HEADERS, b" " * (MAX_VALUE_BYTES + 1))

@@ -51,6 +51,7 @@ def test_an_instant_is_read_with_its_offset() -> None:
         ({"received_at": "2026-03-02T09:30:00"}, "received_at", RefusalReason.BAD_FORMAT),
         ({"received_at": "1772415000"}, "received_at", RefusalReason.BAD_FORMAT),
         ({"received_at": 1772415000}, "received_at", RefusalReason.BAD_FORMAT),
+        ({"received_at": "0001-01-01T00:00:00+23:59"}, "received_at", RefusalReason.BAD_FORMAT),
         ({"received_at": "2026-02-30T09:30:00Z"}, "received_at", RefusalReason.BAD_FORMAT),
     ],
 )

@@ -22,7 +22,10 @@ _RFC3339 = re.compile(
 
 
 def _as_utc(value: datetime) -> datetime:
-    return value.astimezone(UTC)
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:  # pydantic answers a ValueError only; this one would reach whoever reads the topic
+        raise ValueError("the instant lies outside the years 1 to 9999 in UTC") from None
 
 
 def _only_rfc3339(value: object) -> object:
@@ -52,7 +55,8 @@ DepartmentId = Annotated[str, Field(pattern=NAME_PATTERN, max_length=64)]
 PersonId = Annotated[str, Field(pattern=NAME_PATTERN, max_length=64)]
 """A person's id in the estate, or one of `RESIDENT` and `SYSTEM`. Never a name."""
 ProviderName = Annotated[str, Field(pattern=NAME_PATTERN, max_length=64)]
-ProviderReference = Annotated[str, Field(pattern=RULE_PATTERN, max_length=128)]
+ProviderReference = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:/@+^=\-]*$", max_length=128)]
+"""A provider's own name for a message; some write `134523^4351232`."""
 SourceName = Annotated[str, Field(pattern=NAME_PATTERN, max_length=64)]
 TemplateName = Annotated[str, Field(pattern=RULE_PATTERN, max_length=128)]
 RuleName = Annotated[str, Field(pattern=RULE_PATTERN, max_length=128)]

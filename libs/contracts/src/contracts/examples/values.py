@@ -86,7 +86,7 @@ BY_NAME: Final[dict[str, Any]] = {
     "source": "callcentre",
     "template": "received/zh-Hans/sms",
     "provider": "gateway-a",
-    "reference": "A-20260302-000017",
+    "reference": "134523^4351232",
     "fingerprint": "5a" * 32,
     "sha256": "a5" * 32,
     "media_type": "image/jpeg",
