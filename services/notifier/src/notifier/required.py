@@ -26,6 +26,9 @@ _SAID: Final[Mapping[Notice, frozenset[str]]] = {
     Notice.ESCALATION: frozenset({"trigger", "clock", "level", "next_at"}),
     Notice.INFORMED: frozenset({"trigger", "clock", "level"}),
 }
+ALWAYS: Final = frozenset({"number", "site", "place", "address", "desk"})
+"""The words that are never empty, where they are offered at all."""
+
 OFFERED: Final[Mapping[Notice, frozenset[str]]] = {notice: _TICKET | said for notice, said in _SAID.items()}
 """The words a template may use; each is a text, empty where there is nothing to say."""
 

@@ -21,7 +21,7 @@ from notifier.domain.forbidden import forbidden
 from notifier.domain.office import Text
 from notifier.domain.wording import Lexicon
 from notifier.lexicon import lexicon_of
-from notifier.required import OFFERED, REQUIRED, RESIDENTS
+from notifier.required import ALWAYS, OFFERED, REQUIRED, RESIDENTS
 
 CHANNELS: Final = (MessageChannel.SMS, MessageChannel.EMAIL)
 MOST_SMS: Final = 300
@@ -95,7 +95,7 @@ def check(texts: Texts, names: frozenset[str]) -> Iterator[str]:
 
 def _wrong(texts: Texts, notice: Notice, language: Language, channel: MessageChannel) -> Iterator[str]:
     full = {word: f"<{word}>" for word in OFFERED[notice]}
-    bare = {word: full[word] if word in REQUIRED[notice] else "" for word in full}
+    bare = {word: full[word] if word in REQUIRED[notice] | ALWAYS else "" for word in full}
     for words in (full, bare):
         try:
             text = texts(notice, language, channel, words)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+from pydantic import TypeAdapter, ValidationError
+
 from chassis.decision import Decision, Due, Input, Wish
 from contracts import topics
 from contracts.commands import RecordTold
@@ -16,7 +18,7 @@ from contracts.facts import (
     NotificationSuppressed,
     NotificationUnknown,
 )
-from contracts.identifiers import SYSTEM
+from contracts.identifiers import SYSTEM, ProviderReference
 from contracts.vocabulary import NotSentReason
 from estate import messages_of, quiet_until, quiet_until_for_person
 from notifier.domain.ledger import Item, Ledger, Phase
@@ -27,6 +29,8 @@ from notifier.domain.overtaking import ended
 ASKS: Final = 3
 """How often a provider is asked before its silence counts as not knowing."""
 ASK_AGAIN: Final = timedelta(seconds=60)
+
+_REFERENCE: Final = TypeAdapter(ProviderReference | None)
 
 Step = Callable[[Office, Ledger, Item, Input, datetime], Fact | None]
 
@@ -159,7 +163,7 @@ def _sent(state: Ledger, item: Item, given: Input, reference: str | None, now: d
         channel=channel,
         provider=provider,
         attempt=item.attempt,
-        reference=reference,
+        reference=_recorded(reference),
     )
     if item.work_order is None or item.work_order in state.told:
         return _only(fact)
@@ -172,6 +176,14 @@ def _sent(state: Ledger, item: Item, given: Input, reference: str | None, now: d
         notification=item.notification,
     )
     return Decision(facts=(fact,), wishes=(Wish(topics.COMMANDS.name, given.subject, told),))
+
+
+def _recorded(reference: str | None) -> str | None:
+    """A provider's reference as the public fact may hold it. It went out in any case: a strange one is left out."""
+    try:
+        return _REFERENCE.validate_python(reference)
+    except ValidationError:
+        return None
 
 
 def _failed(item: Item, state: Ledger, reason: NotSentReason = NotSentReason.RETRIES_EXHAUSTED) -> Fact:
