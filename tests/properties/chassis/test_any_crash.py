@@ -185,7 +185,7 @@ ONE = ("send", SUBJECTS[0], 1)
 )
 @example(history=[ONE, ("fail",), ("pump",), ("pump",)])  # a redelivered input sends what its first attempt could not
 @example(history=[ONE, ("cut",), ("pump",), ("pump",)])  # the same when only the answer was lost
-@example(history=[ONE, ("fail",), ("ask",), ("crash",)])  # the next owner sweeps
+@example(history=[("fail",), ("ask",), ("crash",)])  # the next owner sweeps
 @example(history=[("remember",), ONE, ("pump",), ("roll back",), ONE, ("pump",), ("pump",)])  # run_id
 @example(history=[ONE, ("pump",), ("forget",), ONE, ("pump",), ("pump",)])  # an empty Redis
 @example(history=[ONE, ("again",), ("pump",)])  # handled inputs are part of the fold
