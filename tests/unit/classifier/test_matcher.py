@@ -1,8 +1,8 @@
 """Finding phrases: the longest first, Latin words whole, halves near each other."""
 
 import pytest
-from contracts.vocabulary import Category, Flag
 
+from contracts.vocabulary import Category, Flag
 from tests.unit.classifier.rooms import hits, said, verdict
 
 

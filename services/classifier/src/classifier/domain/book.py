@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import product
 from typing import Annotated, Self
@@ -138,12 +138,16 @@ class Flat:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A rule and where it stands."""
+    """A rule and where it stands; its version is worked out once."""
 
     rule: Rule
     stage: Stage
     file: str
     line: int
+    version: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "version", self.rule.version())
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,6 @@ def bind(lexicon: Lexicon, placed: Iterable[Placed]) -> Book:
     ordered = tuple(sorted(placed, key=lambda own: (list(Stage).index(own.stage), own.rule.rank)))
     digest = hashlib.sha256(lexicon.model_dump_json().encode())
     for own in ordered:
-        digest.update(f"{own.stage}{own.rule.name}{own.rule.version()}".encode())
+        digest.update(f"{own.stage}{own.rule.name}{own.version}".encode())
     pages = {stage: _pages(stage, [own for own in ordered if own.stage is stage]) for stage in Stage}
     return Book(digest.hexdigest()[:12], lexicon, ordered, pages, {own.rule.name: own for own in ordered})

@@ -75,4 +75,4 @@ def _because(scene: Scene, one: Won, lead: str, matter: int) -> Because:
     spans = tuple(dict.fromkeys(scene.reading.span(hit.start, hit.end) for hit in hits))[:MOST_SPANS]
     words = tuple(scene.original[start:end][:MOST_WORD] for start, end in spans)
     rule = one.by.rule
-    return Because(one.slot, one.value, rule.name, rule.version(), matter, spans, one.lost, words)
+    return Because(one.slot, one.value, rule.name, one.by.version, matter, spans, one.lost, words)
