@@ -8,10 +8,10 @@ import pytest
 from estate.calendars import Calendar, CalendarSpec, provisional_years
 
 WEEK = {day: ["09:00-18:00"] for day in ("monday", "tuesday", "wednesday", "thursday", "friday")}
-MAINLAND = Calendar(
-    CalendarSpec.model_validate(
-        {"id": "cn", "time_zone": "Asia/Shanghai", "holidays": "CN", "make_up_as": "monday", "weekly": WEEK}
-    )
+WRITTEN = {"id": "cn", "time_zone": "Asia/Shanghai", "holidays": "CN", "make_up_as": "monday", "weekly": WEEK}
+MAINLAND = Calendar(CalendarSpec.model_validate(WRITTEN))
+SEVEN_DAYS = Calendar(
+    CalendarSpec.model_validate(WRITTEN | {"weekly": WEEK | {"saturday": ["09:00-12:00"], "sunday": ["09:00-12:00"]}})
 )
 
 
@@ -21,6 +21,15 @@ def test_a_day_is_worked_here_exactly_if_the_other_library_says_so(year: int) ->
     days = [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
     assert [day for day in days if bool(MAINLAND.day(day).open) != chinese_calendar.is_workday(day)] == []
     assert sum(1 for day in days if MAINLAND.day(day).kind == "make_up") >= 5
+
+
+@pytest.mark.parametrize("year", [2025, 2026])
+def test_where_every_day_is_worked_the_days_off_are_those_the_other_library_names(year: int) -> None:
+    first = date(year, 1, 1)
+    days = [first + timedelta(days=n) for n in range((date(year + 1, 1, 1) - first).days)]
+    details = {day: chinese_calendar.get_holiday_detail(day) for day in days}
+    named = [day for day, (off, name) in details.items() if off and name is not None]
+    assert [day for day in days if not SEVEN_DAYS.day(day).open] == named
 
 
 def test_a_year_is_provisional_here_exactly_if_the_other_library_does_not_know_it() -> None:

@@ -18,7 +18,7 @@ OFFICIAL = {"official": True, "closed": {"2027-02-05": "春节"}, "make_up": ["2
     [
         pytest.param("2026-02-13", DayKind.ORDINARY, id="the Friday before Spring Festival"),
         pytest.param("2026-02-14", DayKind.MAKE_UP, id="a Saturday worked for it"),
-        pytest.param("2026-02-15", DayKind.ORDINARY, id="its first day, a Sunday anyway"),
+        pytest.param("2026-02-15", DayKind.HOLIDAY, id="its first day, a Sunday"),
         pytest.param("2026-02-16", DayKind.HOLIDAY, id="New Year's Eve"),
         pytest.param("2026-02-20", DayKind.HOLIDAY, id="a day off in exchange"),
         pytest.param("2026-02-24", DayKind.ORDINARY, id="the first day after"),
@@ -27,6 +27,32 @@ OFFICIAL = {"official": True, "closed": {"2027-02-05": "春节"}, "make_up": ["2
 )
 def test_the_mainland_calendar_knows_holidays_and_make_up_days(day: str, kind: DayKind) -> None:
     assert china().day(date.fromisoformat(day)).kind is kind
+
+
+@pytest.mark.parametrize(
+    ("day", "open_intervals"),
+    [
+        pytest.param("2026-02-14", 2, id="make-up Saturday: worked as Monday"),
+        pytest.param("2026-02-15", 0, id="the Sunday before New Year's Eve"),
+        pytest.param("2026-02-21", 0, id="the Saturday inside Spring Festival"),
+        pytest.param("2026-02-22", 0, id="the Sunday inside it"),
+        pytest.param("2026-02-28", 2, id="make-up Saturday after it"),
+        pytest.param("2026-01-03", 0, id="the Saturday beside New Year"),
+        pytest.param("2026-01-04", 2, id="the Sunday after it, made up"),
+        pytest.param("2026-03-07", 1, id="any other Saturday"),
+        pytest.param("2027-01-02", 0, id="beside New Year's Day in the next year"),
+    ],
+)
+def test_where_saturdays_are_worked_the_weekend_of_a_block_is_free_all_the_same(day: str, open_intervals: int) -> None:
+    week = OFFICE_WEEK | {"saturday": ["09:00-12:00"], "sunday": ["09:00-12:00"]}
+    centre = calendar(holidays="CN", make_up_as="monday", weekly=week)
+    assert len(centre.day(date.fromisoformat(day)).open) == open_intervals
+
+
+def test_elsewhere_a_saturday_beside_a_holiday_is_an_ordinary_saturday() -> None:
+    berlin = calendar("Europe/Berlin", holidays="DE", weekly=OFFICE_WEEK | {"saturday": ["09:00-12:00"]})
+    assert berlin.day(date(2026, 5, 1)).kind is DayKind.HOLIDAY
+    assert berlin.day(date(2026, 5, 2)).open
 
 
 def test_a_make_up_day_has_the_hours_of_the_weekday_the_calendar_names() -> None:
@@ -109,7 +135,7 @@ def test_a_calendar_asked_for_more_days_than_it_remembers_still_answers() -> Non
         pytest.param({"time_zone": "Asia/Shanghigh"}, "is no IANA time zone", id="a zone that does not exist"),
         pytest.param({"holidays": "XX"}, "has no public holidays here", id="a country that does not exist"),
         pytest.param({"holidays": "DE-XX"}, "has no part 'XX'", id="a part that does not exist"),
-        pytest.param({"holidays": "CN"}, "make_up_as is missing: China", id="China without make-up hours"),
+        pytest.param({"holidays": "CN"}, "make_up_as is missing: CN has", id="China without make-up hours"),
         pytest.param({"holidays": "HK", "holiday_categories": ["bank"]}, "is not one of", id="an unknown category"),
         pytest.param({"make_up_as": "sunday"}, "has no hours in weekly", id="make-up hours that are none"),
         pytest.param({"years": {2026: {"make_up": ["2026-03-07"]}}}, "make_up_as is missing: years", id="make-up days"),

@@ -126,9 +126,10 @@ def test_a_pause_moves_the_warning_with_the_deadline() -> None:
 
 
 def test_a_pause_never_makes_a_deadline_earlier() -> None:
-    closed = [(at("2026-03-02 19:00"), at("2026-03-02 19:00:01"))]
-    evening = at("2026-03-01 12:00")  # a Sunday: the day runs from Monday 09:00 to Tuesday 09:00
-    assert deadline(target({"working_days": 1}), evening, china(), closed) == at("2026-03-03 09:00")
+    sunday = at("2026-03-01 12:00")  # the working day runs from Monday 09:00 to Tuesday 09:00
+    for start, resumed in (("12:10", "13:00"), ("19:00", "19:01")):  # both while it is closed
+        closed = [(at(f"2026-03-02 {start}"), at(f"2026-03-02 {resumed}"))]
+        assert deadline(target({"working_days": 1}), sunday, china(), closed) == at("2026-03-03 09:00")
 
 
 def test_the_cap_is_counted_from_the_start_and_the_nearest_counts_d410() -> None:

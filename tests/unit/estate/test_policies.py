@@ -130,6 +130,17 @@ def test_a_policy_takes_over_what_it_extends_and_replaces_a_kind_whole() -> None
     assert repair[Clock.RESOLUTION].limits[0].working_days == 1
 
 
+def test_a_limit_may_pause_or_not_against_what_its_clock_does_d406() -> None:
+    every = {
+        "plan": [{"minutes": 1}, {"minutes": 2, "pauses": False}],
+        "resolution": [{"minutes": 1}, {"minutes": 2, "pauses": True}],
+    }
+    policy = Policy.model_validate({"id": "p", "pausing_clocks": ["plan"], "always": {"every": every}})
+    found = targets(flattened(policy, {}), None, None, None, None)
+    assert [limit.pauses for limit in found[Clock.PLAN].limits] == [True, False]
+    assert [limit.pauses for limit in found[Clock.RESOLUTION].limits] == [False, True]
+
+
 def test_a_kind_whose_resolution_depends_on_what_may_be_unknown_is_named_d410() -> None:
     by_severity = {"severity": {"major": {"resolution": {"working_days": 1}}}}
     policy = Policy.model_validate({"id": "p", "kinds": dict.fromkeys(Kind, RESOLVED) | {"complaint": by_severity}})

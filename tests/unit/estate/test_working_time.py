@@ -82,10 +82,16 @@ def test_hong_kong_has_its_own_holidays(start: str, end: str) -> None:
 
 def test_a_shorter_later_day_clips_the_time_to_its_last_closing_before_it() -> None:
     half_saturday = calendar(weekly={"friday": ["09:00-18:00"], "saturday": ["10:00-12:00", "15:00-16:00"]})
-    friday = {"late": "2026-03-06 17:00", "noon": "2026-03-06 13:00", "early": "2026-03-06 09:15"}
+    friday = {
+        "late": "2026-03-06 17:00",
+        "sharp": "2026-03-06 12:00",
+        "noon": "2026-03-06 13:00",
+        "early": "2026-03-06 09:15",
+    }
     ends = {name: add_working_days(half_saturday, at(start), 1) for name, start in friday.items()}
     assert ends == {
         "late": at("2026-03-07 16:00"),
+        "sharp": at("2026-03-07 12:00"),
         "noon": at("2026-03-07 12:00"),
         "early": at("2026-03-07 10:00"),
     }
@@ -168,6 +174,11 @@ def test_the_closing_instant_is_closed_and_the_opening_instant_open() -> None:
     shown = ("08:59", "09:00", "11:59", "12:00", "13:29", "13:30", "17:59", "18:00")
     opened = [is_open(china(), at(f"{day} {time}")) for time in shown]
     assert opened == [False, True, True, False, False, True, True, False]
+
+
+def test_years_of_working_days_are_counted_on() -> None:
+    start = at("2026-03-03 10:00")
+    assert add_working_days(calendar(weekly=ALWAYS), start, 900) == start + timedelta(days=900)
 
 
 def test_looking_ahead_does_not_stop_after_three_days_nor_after_three_months() -> None:

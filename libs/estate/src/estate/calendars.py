@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from estate.hours import Hours, Interval, Weekday, on_day, overlap, weekday_of
 from estate.model import Id, Model
-from estate.public_holidays import NOTHING_KNOWN, Known, country_code, in_library, known
+from estate.public_holidays import IN_BLOCKS, NOTHING_KNOWN, Known, country_code, in_library, known
 
 _DAY = timedelta(days=1)
 _REMEMBERED = 4096
@@ -74,8 +74,8 @@ class CalendarSpec(Model):
         if not any(self.weekly.values()):
             raise ValueError("weekly has no hours at all: this calendar would never open")
         in_library(self.holidays, self.holiday_categories)
-        if self.holidays == "CN" and self.make_up_as is None:
-            raise ValueError("make_up_as is missing: China has make-up working days; say whose hours they have")
+        if self.holidays in IN_BLOCKS and self.make_up_as is None:
+            raise ValueError(f"make_up_as is missing: {self.holidays} has make-up days; say whose hours they have")
         if self.make_up_as is not None and not self.weekly.get(self.make_up_as):
             raise ValueError(f"make_up_as: {self.make_up_as} has no hours in weekly")
         if self.make_up_as is None and any(year.make_up for year in self.years.values()):
