@@ -21,7 +21,7 @@ from contracts.register_number import derive
 from contracts.requests import Report
 from contracts.sealing import seal_part
 from contracts.snapshot import Snapshot
-from contracts.vocabulary import Audience, Category, Channel, Kind, Severity, Subcategory, Urgency
+from contracts.vocabulary import Audience, Category, Channel, Kind, Severity, Subcategory, TicketState, Urgency
 from dispatch.domain.life import decide, refuse
 from dispatch.domain.state import State, apply, timers
 from estate import Estate, load
@@ -95,6 +95,14 @@ class Play:
         assert self.state.snapshot is not None
         return self.state.snapshot
 
+    def stands(self) -> TicketState:
+        """The ticket's own state."""
+        return self.snapshot.state
+
+    def order_states(self) -> list[str]:
+        """The states of its work orders, in their order."""
+        return [order.state.value for order in self.snapshot.work_orders]
+
     def give(self, data: Any, topic: str = HTTP, known: Mapping[str, Any] | None = None, **fields: Any) -> Outcome:
         """One input; its facts are folded into the record."""
         self.now += timedelta(seconds=1)
@@ -115,6 +123,10 @@ class Play:
         assert outcome.dead is None, outcome.dead
         self.events += outcome.facts
         return outcome
+
+    def again(self, given: Input) -> Outcome:
+        """The same input once more, as a redelivery brings it."""
+        return taken(self.aggregate, self.change, given, self.now)
 
     def opens(self, proposal: Classification, *, known: Mapping[str, Any] | None = None, **changes: Any) -> Outcome:
         """The ticket's opening."""
@@ -156,6 +168,11 @@ def opened(proposal: Classification | None = None, **changes: Any) -> Play:
 def kinds_of(outcome: Outcome) -> list[str]:
     """The facts' types, shortened to noun and verb."""
     return [event.type.removeprefix("steward.").removesuffix(".v1") for event in outcome.facts]
+
+
+def of(outcome: Outcome) -> list[Any]:
+    """The facts themselves."""
+    return [event.data for event in outcome.facts]
 
 
 def accepted(proposal: Classification | None = None) -> Play:

@@ -27,7 +27,7 @@ def on_correct(story: Story, command: CorrectTicket) -> Story:
     for slot in (Slot.KIND, Slot.CATEGORY):
         if getattr(after, slot) is None:
             raise refusal(story, RefusalReason.MISSING, "missing", field=f"classification.{slot}")
-    if [one.n for one in after.matters] != list(range(1, len(after.matters) + 1)):
+    if [one.n for one in after.matters] != list(range(1, max(len(after.matters), 1) + 1)):
         raise refusal(story, RefusalReason.NOT_IN_SET, "matter_numbers")
     where = story.snapshot
     snapshot = corrected(story, after)

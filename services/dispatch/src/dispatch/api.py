@@ -1,0 +1,220 @@
+"""HTTP: one route per action on a ticket, and the ticket as it stands. The same door as the topic's (rule 5)."""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Annotated, Any, Final
+from uuid import UUID, uuid5
+
+from fastapi import APIRouter, Depends, Header, Path, Response
+from pydantic import BaseModel
+
+from chassis.aggregate import Outcome
+from chassis.clock import Clock
+from chassis.decision import HTTP, Input, Refused
+from chassis.failures import NotCaughtUp, Unavailable
+from chassis.http import Caller, FieldError, IdempotencyKey, Problem, bearer, problems
+from contracts import commands as c
+from contracts.ids import subject_of
+from contracts.register_number import BadNumber, parse
+from contracts.snapshot import Snapshot
+from contracts.vocabulary import DeadReason, RefusalReason
+from dispatch.callers import acting, body_of, callers_of
+from dispatch.domain.state import State
+from dispatch.handlers import Noting
+from estate import Estate
+
+CASE_COMMANDS: Final = (c.OpenCase, c.JoinCase, c.CloseCase)
+FORBIDDEN: Final = frozenset({RefusalReason.WRONG_ROLE, RefusalReason.SITE_NOT_YOURS, RefusalReason.UNKNOWN_PERSON})
+AGAIN_AFTER: Final = timedelta(seconds=2)
+_IDS: Final = UUID("b8a1f1f2-52a3-5d5c-9d0f-5f2f0f2a7e61")
+_VERSION: Final = re.compile(r'(?:W/)?"?(\d{1,18})"?', re.ASCII)
+
+Named = Annotated[str, Path(min_length=10, max_length=60, description="the ticket's id, or its register number")]
+IfMatch = Annotated[str | None, Header(alias="If-Match", description='the sequence you decided on, such as "7"')]
+IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", description="the sequence you have already")]
+
+
+class FactMade(BaseModel):
+    """One fact that followed from a command."""
+
+    type: str
+    sequence: int
+
+
+class Answer(BaseModel):
+    """What a command came to. `sequence` is where the ticket stands now."""
+
+    ticket: str
+    sequence: int
+    facts: list[FactMade]
+
+
+class Standing(BaseModel):
+    """A ticket's public state after its fact number `sequence`."""
+
+    ticket: str
+    sequence: int
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A ticket that the caller may see."""
+
+    id: str
+    sequence: int
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the routes share."""
+
+    noting: Noting
+    estate: Estate
+    clock: Clock
+
+    async def found(self, named: str, caller: Caller) -> Found:
+        """The ticket of that id or number. Problem 404 where there is none, 403 where it is another site's."""
+        ticket = await self._ticket(named)
+        record = await self.noting.door.record(subject_of(ticket)) if ticket else None
+        state: State | None = record.state if record else None
+        if ticket is None or record is None or state is None or state.snapshot is None:
+            raise Problem(404, detail="There is no such ticket (yet); check its number")
+        if not caller.may_use(state.snapshot.site):
+            raise Problem(403, detail="The ticket belongs to a site that you may not use")
+        return Found(ticket, record.version, state.snapshot)
+
+    async def _ticket(self, named: str) -> str | None:
+        try:
+            return str(UUID(named))
+        except ValueError:
+            pass  # no id: perhaps a number that somebody read out
+        try:
+            return await self.noting.indexes.ticket_of(parse(named))
+        except BadNumber as bad:
+            raise Problem(404, detail=f"There is no such ticket: {bad}") from None
+
+    async def done(self, found: Found, command: c.Command, caller: Caller, key: str, if_match: str | None) -> Outcome:
+        """The command taken through the door. Its id is the caller's key, so the same again has the same answer."""
+        now = self.clock.now()
+        given = Input(
+            id=str(uuid5(_IDS, f"{len(caller.id)}:{caller.id}:{found.id}:{key}")),
+            type=command.TYPE,
+            subject=subject_of(found.id),
+            topic=HTTP,
+            data=command,
+            at=now,
+            happened_at=now,
+            mode=found.snapshot.mode,
+            if_match=version_in(if_match),
+        )
+        return await self.noting.handle(given)
+
+
+def routes(noting: Noting, estate: Estate, clock: Clock) -> APIRouter:
+    """Dispatch's routes, to be included in the service's HTTP app."""
+    router, desk = APIRouter(prefix="/v1/tickets", tags=["tickets"]), Desk(noting, estate, clock)
+    knows = Depends(bearer(callers_of(estate), clock))
+    _add_reading(router, desk, knows)
+    for name, command in actions().items():
+        _add_action(router, desk, knows, name, command)
+    return router
+
+
+def actions() -> Mapping[str, type[c.Command]]:
+    """Every action by its name in the address: `accept`, `issue-work-order`. Cases are dispatch's own affair."""
+    return {action_name(command): command for command in c.COMMANDS if command not in CASE_COMMANDS}
+
+
+def action_name(command: type[c.Command]) -> str:
+    """`steward.ticket.accept.v1` is `accept`; of another noun than the ticket the noun follows."""
+    _, noun, wish, _ = command.TYPE.split(".")
+    return (wish if noun == "ticket" else f"{wish}-{noun}").replace("_", "-")
+
+
+def version_in(header: str | None) -> int | None:
+    """The sequence in an `If-Match`; None for none and for `*`. Problem 400 for anything else."""
+    if header is None or header.strip() == "*":
+        return None
+    if found := _VERSION.fullmatch(header.strip()):
+        return int(found.group(1))
+    raise Problem(400, detail='If-Match is a sequence in quotes, such as "7"')
+
+
+def answer(found: Found, outcome: Outcome) -> Answer:
+    """What the caller gets; a refusal or failure is raised as a Problem."""
+    if outcome.dead:
+        too_large = outcome.dead.reason is DeadReason.TOO_LARGE
+        raise Problem(413 if too_large else 500, detail=outcome.dead.message if too_large else None)
+    if outcome.refused:
+        raise refused(outcome.refused, outcome.version)
+    made = [(event.sequence, event.type) for event in outcome.facts]
+    made = list(outcome.earlier.facts) if outcome.earlier else made
+    facts = [FactMade(type=type_, sequence=sequence) for sequence, type_ in made]
+    return Answer(ticket=found.id, sequence=outcome.version, facts=facts)
+
+
+def refused(no: Refused, sequence: int) -> Problem:
+    """403 for who may not, 409 for what cannot be now; where the ticket stands is in the ETag."""
+    status = 403 if no.reason in FORBIDDEN else 404 if no.reason is RefusalReason.UNKNOWN_TICKET else 409
+    error = FieldError(field="", reason=no.reason.value, message=no.message)
+    return Problem(status, detail=no.message, errors=[error], headers={"ETag": etag(sequence)})
+
+
+def etag(sequence: int) -> str:
+    """A ticket's sequence as an entity tag."""
+    return f'"{sequence}"'
+
+
+async def available(work: Awaitable[Any]) -> Any:  # noqa: ANN401  passes on whatever the work gives
+    """The work's result; 503 while Kafka or Redis is away or the ticket's partition is being caught up."""
+    try:
+        return await work
+    except (Unavailable, NotCaughtUp):
+        again = str(int(AGAIN_AFTER.total_seconds()))
+        detail = f"The ticket cannot be reached just now; ask again in {again} s"
+        raise Problem(503, detail=detail, headers={"Retry-After": again}) from None
+
+
+def _add_reading(router: APIRouter, desk: Desk, knows: Any) -> None:  # noqa: ANN401  FastAPI's Depends has no type
+    @router.get("/{ticket}", responses={304: {"description": "unchanged"}, **problems(401, 403, 404, 503)})
+    async def ticket_standing(
+        ticket: Named, response: Response, caller: Annotated[Caller, knows], if_none_match: IfNoneMatch = None
+    ) -> Standing:
+        """The ticket's public state: nothing in it names a person but staff ids."""
+        found: Found = await available(desk.found(ticket, caller))
+        response.headers["ETag"] = etag(found.sequence)
+        if if_none_match == etag(found.sequence):
+            response.status_code = 304
+        return Standing(ticket=found.id, sequence=found.sequence, snapshot=found.snapshot)
+
+
+def _add_action(router: APIRouter, desk: Desk, knows: Any, name: str, command: type[c.Command]) -> None:  # noqa: ANN401
+    async def act(
+        ticket: Named,
+        response: Response,
+        caller: Annotated[Caller, knows],
+        key: IdempotencyKey,
+        body: Any,  # noqa: ANN401  its model is the command's, given below
+        if_match: IfMatch = None,
+    ) -> Answer:
+        found: Found = await available(desk.found(ticket, caller))
+        wish = acting(command, body, caller)
+        outcome: Outcome = await available(desk.done(found, wish, caller, key, if_match))
+        given = answer(found, outcome)
+        response.headers["ETag"] = etag(given.sequence)
+        return given
+
+    act.__annotations__["body"] = body_of(command)
+    documented: Callable[..., Any] = act
+    router.add_api_route(
+        f"/{{ticket}}/{name}",
+        documented,
+        methods=["POST"],
+        operation_id=name,
+        summary=(command.__doc__ or name).strip(),
+        responses=problems(400, 401, 403, 404, 409, 413, 415, 503),
+    )

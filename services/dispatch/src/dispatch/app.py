@@ -1,0 +1,54 @@
+"""Dispatch put together: what it reads, what it keeps, what it answers over HTTP."""
+
+from functools import partial
+
+from chassis.aggregate import Aggregate
+from chassis.index import Index
+from chassis.kafka import new_broker
+from chassis.keys import Keys
+from chassis.record import JsonState
+from chassis.run import Base
+from chassis.service import Service
+from contracts import topics
+from dispatch import api
+from dispatch.domain.life import decide, refuse
+from dispatch.domain.state import State, apply, timers
+from dispatch.handlers import Noting
+from dispatch.indexes import Indexes
+from dispatch.lookups import Lookups
+from dispatch.settings import Settings
+from estate import load
+
+NAME = "dispatch"
+
+
+def create(settings: Settings, ground: Base) -> Service:
+    """The service, not started. Raises EstateRefused for an estate that cannot be used."""
+    estate = load(settings.steward_estate)
+    parts = ground.parts
+    service = Service(NAME, ground.instance, parts, ground.http)
+    indexes = Indexes(parts.redis, estate.group.numbers.number_validity)
+
+    async def site_of(subject: str) -> str | None:
+        record = await door.record(subject)
+        return record.state.snapshot.site if record.state and record.state.snapshot else None
+
+    look = Lookups(
+        estate=estate,
+        keys=Keys(parts.redis, settings.master_key, parts.clock),
+        index=Index(parts.redis, NAME),
+        indexes=indexes,
+        wire=parts.wire,
+        installation_key=settings.installation_key,
+        site_of=site_of,
+    )
+    door = service.door(
+        Aggregate(NAME, topics.LIFECYCLE, partial(decide, estate), apply, timers, JsonState(State), look.known, refuse)
+    )
+    noting = Noting(door, indexes)
+    service.consume(new_broker(settings.kafka_bootstrap, NAME), topics.CLASSIFIED, topics.COMMANDS, into=door)
+    if service.inbound:
+        service.inbound.handler = noting  # the door, with the indexes noted behind it
+    service.due(door)
+    ground.http.include_router(api.routes(noting, estate, parts.clock))
+    return service

@@ -1,0 +1,30 @@
+"""The way in and what is noted afterwards: the one door, with dispatch's indexes behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chassis.aggregate import Outcome
+from chassis.decision import Input
+from chassis.door import Door
+from dispatch.domain.state import State
+from dispatch.indexes import Indexes
+
+
+@dataclass(frozen=True, slots=True)
+class Noting:
+    """The door, and the indexes that are brought up to what came out of it."""
+
+    door: Door[State]
+    indexes: Indexes
+
+    async def handle(self, given: Input) -> Outcome:
+        """One input, as an HTTP route brings it."""
+        outcome = await self.door.handle(given)
+        await self.indexes.note([outcome])
+        return outcome
+
+    async def handle_many(self, partition: int, given: Sequence[Input], *, retried: bool = False) -> list[Outcome]:
+        """A batch of one partition, as Kafka brings it."""
+        outcomes = await self.door.handle_many(partition, given, retried=retried)
+        await self.indexes.note(outcomes)
+        return outcomes
