@@ -2,17 +2,13 @@
 
 import os
 import sys
-from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.markup import escape
 
-from stack.ports import Ports
-from steward import up as running
 from steward.answers import CommandError
-from steward.installation import Plan
-from steward.screen import err, keep_quiet, tell
+from steward.commands import running, sending
+from steward.screen import err
 
 app = typer.Typer(
     name="steward",
@@ -22,34 +18,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-Var = Annotated[Path, typer.Option(envvar="STEWARD_VAR", help="Where data, logs and stack.json are kept.")]
-EstateFolder = Annotated[Path, typer.Option(envvar="STEWARD_ESTATE", help="The property group's YAML folder.")]
-VAR, ESTATE = Path("var"), Path("estates/demo")
-
-
-@app.command()
-def up(
-    *,
-    detach: Annotated[bool, typer.Option("--detach", "-d", help="Return when all is ready.")] = False,
-    estate: EstateFolder = ESTATE,
-    var: Var = VAR,
-    ports: Annotated[
-        Ports, typer.Option(help="The usual ports or the next free ones; or any free ones.")
-    ] = Ports.USUAL,
-) -> None:
-    """Start Kafka, Redis, the stand-ins and the five services. Ctrl-C stops them in order."""
-    plan = Plan(var, estate, ports)
-    (running.detached if detach else running.up)(plan, tell)
-
-
-@app.command()
-def down(
-    *,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing.")] = False,
-    var: Var = VAR,
-) -> None:
-    """Stop what `steward up` started."""
-    running.down(var, keep_quiet if quiet else tell)
+app.command()(running.up)
+app.command()(running.down)
+app.command()(sending.send)
+app.command("import")(sending.import_)
 
 
 def main() -> None:

@@ -1,5 +1,7 @@
 """How the command ends: exit codes that scripts can use, and failures told in one sentence with the cure."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 
 
@@ -27,3 +29,25 @@ def unreachable(message: str) -> CommandError:
 
 def misused(message: str) -> CommandError:
     return CommandError(message, Exit.USAGE)
+
+
+@contextmanager
+def ungrouped() -> Iterator[None]:
+    """What a task group raises as a group, as the first CommandError in it."""
+    try:
+        yield
+    except ExceptionGroup as group:
+        found = _first(group)
+        if found is None:
+            raise
+    else:
+        return
+    raise found
+
+
+def _first(group: ExceptionGroup[Exception]) -> CommandError | None:
+    for error in group.exceptions:
+        found = _first(error) if isinstance(error, ExceptionGroup) else error
+        if isinstance(found, CommandError):
+            return found
+    return None

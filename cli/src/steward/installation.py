@@ -19,7 +19,7 @@ from stack.embedded import Running
 from stack.errors import StackError
 from stack.ports import LOOPBACK, Ports
 from steward import master_key
-from steward.answers import CommandError, Exit
+from steward.answers import CommandError, Exit, ungrouped
 from steward.processes import ServiceProcess
 from steward.restarting import keep
 from steward.services import SERVICES, Kind, Place, environment
@@ -87,7 +87,7 @@ async def services_on(stack: Running, plan: Plan, say: Say) -> AsyncIterator[Ins
     kept = asyncio.ensure_future(_launch(stack, services, say))
     try:
         await _first(kept, all_ready(services, say))
-        stack.announce(**addresses(services))
+        stack.announce(estate=str(plan.estate.absolute()), **addresses(services))
         yield Installation(stack, services, kept)
     finally:
         kept.cancel()
@@ -159,10 +159,8 @@ def _prepared(stack: Running, plan: Plan) -> list[ServiceProcess]:
 async def _launch(stack: Running, services: Sequence[ServiceProcess], say: Say) -> None:
     for service in services:
         await asyncio.to_thread(service.start)
-    try:
+    with ungrouped():
         await keep(stack, services, say)
-    except* CommandError as refused:
-        raise refused.exceptions[0] from None
 
 
 async def _first(kept: "asyncio.Task[None]", ready: Coroutine[None, None, None]) -> None:

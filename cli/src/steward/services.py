@@ -63,7 +63,7 @@ def _key(place: Place, environ: Mapping[str, str]) -> dict[str, str]:
 def _own(kind: Kind, place: Place) -> dict[str, str]:
     """Where the stand-ins are, and where files may be kept; only to who asks for it."""
     if kind.name == "intake":
-        return {"STEWARD_SPOOL": str((place.var / "spool").absolute())}
+        return {"INTAKE_SPOOL": str((place.var / "spool").absolute())}
     if kind.name != "notifier":
         return {}
     mail = urlsplit(str(place.addresses["mail"]))

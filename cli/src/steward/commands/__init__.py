@@ -1,0 +1,1 @@
+"""The commands as typer sees them: options and words; what they do stands beside this package."""
