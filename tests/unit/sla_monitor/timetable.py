@@ -73,7 +73,7 @@ class Timetable:
 
     estate: Estate = field(default_factory=demo)
     snapshot: Snapshot | None = None
-    now: datetime = when("09:00")
+    now: datetime = field(default_factory=lambda: when("09:00"))
     mode: Mode = Mode.LIVE
     change: Change[Clocks] = field(default_factory=lambda: Change(Record(), Record()))
     said: list[Event] = field(default_factory=list)
@@ -82,7 +82,7 @@ class Timetable:
 
     def opens(self, at: str, fact: type[LifecycleFact], **fields: Any) -> tuple[Fact, ...]:
         """The ticket is opened."""
-        self.snapshot = ticket(when(at), **fields)
+        self.snapshot = ticket(fields.pop("received_at", when(at)), **fields)
         return self.at(at, fact)
 
     def at(
@@ -96,7 +96,7 @@ class Timetable:
         """At that time the fact is read; it may have happened earlier. Timers due before fire before."""
         self.until(shown)
         assert self.snapshot is not None, "open the ticket first"
-        self.snapshot = self.snapshot.model_copy(update=changes or {})
+        self.snapshot = Snapshot.model_validate(self.snapshot.model_dump() | (changes or {}))
         self.sequence += 1
         happened_at = when(happened) if happened else self.now
         return self.takes(self.given(fact(snapshot=self.snapshot, **fields), happened_at, self.sequence))

@@ -71,7 +71,7 @@ def _started(sheet: Sheet, seen: Seen, start: Start, order: str | None) -> Sheet
     if not _may_start(sheet, seen, start, key):
         return sheet
     reading = begun(seen, start, order)
-    if reading is None or (seen.imported and reading.due_at <= seen.now):
+    if reading is None or (seen.of_history and reading.due_at <= seen.now):
         return sheet  # history that is over cannot be promised any more, and must alarm nobody
     old = sheet.readings.get(key)
     if old is not None and old.state in OPEN:

@@ -1,6 +1,7 @@
 """`decide`: a lifecycle fact goes through the stages and is told in one `clocks.set`; timers are `fired`'s."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import reduce
 from typing import Final
@@ -8,16 +9,16 @@ from typing import Final
 from chassis.decision import IGNORED, Decision, Due, Input
 from contracts.facts import ClocksSet, LifecycleFact
 from contracts.snapshot import TicketBrief, brief_of
-from estate import Estate
+from estate import Estate, calendar_of
 from sla_monitor.domain import escalation
 from sla_monitor.domain.annulment import Judged, corrected, judged
 from sla_monitor.domain.clocks import resumed, started, stopped
 from sla_monitor.domain.fired import Fired, on_timer
 from sla_monitor.domain.moving import extended, reclassified
-from sla_monitor.domain.pausing import paused
+from sla_monitor.domain.pausing import paused, woken
 from sla_monitor.domain.recompute import EstateEdited, recomputed
 from sla_monitor.domain.sheet import Seen, Sheet
-from sla_monitor.domain.state import Clocks, by_key, key_of
+from sla_monitor.domain.state import Clocks, Kept, Key, by_key, key_of, with_clocks
 
 STAGES: Final[tuple[Callable[[Sheet, Seen], Sheet], ...]] = (
     stopped,
@@ -33,7 +34,7 @@ _TOLD_ANEW: Final = ("kind", "category", "severity", "urgency", "department", "a
 def decide(estate: Estate, state: Clocks | None, given: Input, now: datetime) -> Decision:
     """What an input means for a ticket's clocks and ladders; bills and group cases mean nothing."""
     if isinstance(given.data, LifecycleFact):
-        return _on_fact(Seen(estate, given, given.data, now, state))
+        return _on_fact(Seen(estate, given, given.data, now, _as_of(estate, state, given.happened_at)), state)
     if state is None:
         return IGNORED
     if isinstance(given.data, Due):
@@ -43,18 +44,29 @@ def decide(estate: Estate, state: Clocks | None, given: Input, now: datetime) ->
     return IGNORED
 
 
-def _on_fact(seen: Seen) -> Decision:
+def _as_of(estate: Estate, state: Clocks | None, at: datetime) -> Clocks | None:
+    """The state at the moment of the fact: an appointment that had come by then no longer holds a clock."""
+    if state is None:
+        return None
+    again = woken(state.clocks, at, calendar_of(estate, state.about.site))
+    known = by_key(state)
+    return with_clocks(state, (replace(known[key_of(reading)], reading=reading) for reading in again))
+
+
+def _on_fact(seen: Seen, state: Clocks | None) -> Decision:
     about = brief_of(seen.snapshot)
     readings = {key: kept.reading for key, kept in by_key(seen.before).items()}
     sheet = reduce(lambda so_far, stage: stage(so_far, seen), STAGES, Sheet(readings))
     found = judged(sheet, seen, about)
     ladders = escalation.settled(seen, sheet, found.annulled, about)
-    return Decision((*found.facts, *_set(seen, sheet, found, about), *ladders, *escalation.alarmed(seen, about)))
+    return Decision(
+        (*found.facts, *_set(seen, sheet, found, by_key(state)), *ladders, *escalation.alarmed(seen, about))
+    )
 
 
-def _set(seen: Seen, sheet: Sheet, found: Judged, about: TicketBrief) -> tuple[ClocksSet, ...]:
+def _set(seen: Seen, sheet: Sheet, found: Judged, known: Mapping[Key, Kept]) -> tuple[ClocksSet, ...]:
     """One fact for all clocks that changed; the open ones again where only the ticket did, and ladders must know."""
-    known = by_key(seen.before)
+    about = brief_of(seen.snapshot)
     right = found.kept or {}
     told = [
         corrected(reading, right, key_of(reading))

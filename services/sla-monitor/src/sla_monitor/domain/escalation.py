@@ -13,7 +13,7 @@ from estate import Alarm, Estate, alarms_for
 from sla_monitor.domain import ladder
 from sla_monitor.domain.sheet import Seen, Sheet, is_closed, is_over
 from sla_monitor.domain.state import OPEN, Clocks, Escalation, Key, key_of, open_ladders
-from sla_monitor.domain.table import ACKNOWLEDGED_BY
+from sla_monitor.domain.table import ACKNOWLEDGED_BY, WEIGHING
 
 
 def on_breach(estate: Estate, about: TicketBrief, reading: ClockReading, cause: str, now: datetime) -> EscalationRaised:
@@ -60,7 +60,7 @@ def _called(estate: Estate, about: TicketBrief, rung: Rung, plan: tuple[Rung, ..
 
 def alarmed(seen: Seen, about: TicketBrief) -> tuple[Fact, ...]:
     """Those who must hear of such a ticket at once do (D-408): all new alarms of a fact in one escalation."""
-    if seen.imported or is_over(seen.snapshot):
+    if seen.imported or is_over(seen.snapshot) or (seen.of_history and not isinstance(seen.fact, WEIGHING)):
         return ()
     new = _new_alarms(seen)
     calling = tuple(alarm for alarm in new if alarm.trigger is not None)

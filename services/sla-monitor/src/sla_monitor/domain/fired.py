@@ -11,7 +11,7 @@ from contracts.vocabulary import ClockState, Mode
 from estate import Estate, calendar_of
 from sla_monitor.domain import escalation, ladder
 from sla_monitor.domain.annulment import missed
-from sla_monitor.domain.pausing import running
+from sla_monitor.domain.pausing import woken
 from sla_monitor.domain.state import Clocks, Kept, is_missed, name_of, open_ladders
 
 
@@ -78,18 +78,12 @@ def _on_rung(fired: Fired) -> Decision:
 
 
 def _on_resume(fired: Fired) -> Decision:
-    """The hour of the appointment has come: what stood still for it runs again, from that hour."""
-    calendar = calendar_of(fired.estate, fired.state.about.site)
-    again = tuple(
-        running(kept.reading, kept.reading.paused_until, calendar)
-        for kept in fired.state.clocks
-        if kept.reading.state is ClockState.PAUSED
-        and kept.reading.paused_until is not None
-        and kept.reading.paused_until <= fired.due.due_at
-    )
+    """The hour of the appointment has come: what stood still for it runs again."""
+    state, calendar = fired.state, calendar_of(fired.estate, fired.state.about.site)
+    again = woken(state.clocks, fired.due.due_at, calendar)
     if not again:
         return IGNORED
-    return Decision((ClocksSet(about=fired.state.about, clocks=again, policy_version=fired.estate.version),))
+    return Decision((ClocksSet(about=state.about, clocks=again, policy_version=fired.estate.version),))
 
 
 _ON_TIMER: Final[Mapping[str, Callable[[Fired], Decision]]] = {

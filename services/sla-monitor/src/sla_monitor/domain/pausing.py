@@ -1,5 +1,6 @@
 """Clocks that may pause stand still while the ticket waits for the resident or an appointment (D-406)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from contracts.facts import ClockReading, PauseSpan
 from contracts.vocabulary import ClockState, PauseReason
 from estate import Calendar
 from sla_monitor.domain.sheet import Seen, Sheet, changed, put
+from sla_monitor.domain.state import Kept
 from sla_monitor.domain.targets import ends
 
 
@@ -26,7 +28,7 @@ def paused(sheet: Sheet, seen: Seen) -> Sheet:
         if reading.state is ClockState.PAUSED:
             sheet = _still(sheet, seen, reading, wait)
         elif wait is not None and may_pause(reading):
-            since = max(wait.since, reading.started_at)
+            since = max(wait.since, reading.started_at, *(pause.until for pause in reading.pauses))
             if since < reading.due_at:  # a deadline that had passed by then was missed, whatever comes after
                 sheet = put(sheet, standing(reading, wait, since), since)
     return sheet
@@ -63,6 +65,17 @@ def _still(sheet: Sheet, seen: Seen, reading: ClockReading, wait: Wait | None) -
         return put(sheet, running(reading, at, seen.calendar), at)
     new = changed(reading, paused_until=wait.until, pause_reason=wait.reason)
     return sheet if new == reading else put(sheet, new, seen.given.happened_at)
+
+
+def woken(clocks: Iterable[Kept], until: datetime, calendar: Calendar) -> tuple[ClockReading, ...]:
+    """The clocks whose appointment has come by an instant, running again from the hour of it."""
+    return tuple(
+        running(kept.reading, kept.reading.paused_until, calendar)
+        for kept in clocks
+        if kept.reading.state is ClockState.PAUSED
+        and kept.reading.paused_until is not None
+        and kept.reading.paused_until <= until
+    )
 
 
 def running(reading: ClockReading, at: datetime, calendar: Calendar) -> ClockReading:

@@ -35,8 +35,13 @@ class Seen:
 
     @property
     def imported(self) -> bool:
-        """Whether this is history: it tells nobody."""
+        """Whether this is history being read in: it tells nobody."""
         return self.given.mode is Mode.IMPORT
+
+    @property
+    def of_history(self) -> bool:
+        """Whether the ticket came by import, also when it is worked on now: what was over before is not made up for."""
+        return self.imported or self.snapshot.mode is Mode.IMPORT
 
     def named(self, name: str) -> datetime | None:
         """The instant that the fact, or else the snapshot, holds under a name."""

@@ -185,3 +185,6 @@ RESUMED_BY: Final[Mapping[type[LifecycleFact], tuple[Clock, ...]]] = {
 
 ACKNOWLEDGED_BY: Final = (facts.TicketAccepted, facts.WorkOrderAccepted)
 """For an emergency, taking it is the acknowledgement (D-302)."""
+
+WEIGHING: Final = (facts.TicketFlagged, facts.TicketCorrected, facts.TicketSeverityConfirmed, facts.TicketLinked)
+"""What says anew how grave a ticket is: only this raises an alarm for a ticket that came by import."""
