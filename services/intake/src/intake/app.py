@@ -1,0 +1,59 @@
+"""Intake as a table: what it reads, what it serves, what runs beside."""
+
+from chassis.http import RateLimiter, bearer
+from chassis.kafka import new_broker
+from chassis.keys import Keys
+from chassis.run import Base
+from chassis.service import Service
+from contracts import topics
+from estate import Estate, load
+from intake import api
+from intake.desk import Desk
+from intake.handlers import Receiving, read_record
+from intake.metrics import create_intake_metrics
+from intake.publishing import Publishing
+from intake.register import Register
+from intake.senders import callers_by_digest, senders_by_id
+from intake.settings import Settings
+from intake.spool import Spool
+from intake.words import read_home_words, read_words
+
+
+def create(settings: Settings, base: Base) -> Service:
+    """Put the service together; nothing connects yet. ValueError with the reasons for a wrong estate."""
+    estate, words = load(settings.steward_estate), read_words()
+    service = Service("intake", base.instance, base.parts, base.http)
+    metrics = create_intake_metrics(base.parts.metrics.registry)
+    desk = desk_of(settings, base, estate)
+    spool = Spool(settings.intake_spool / f"{base.instance}.db")
+    publishing = Publishing(base.parts.wire, spool, base.parts.clock, metrics, settings.intake_patience_seconds)
+
+    receiving = Receiving(desk, senders_by_id(estate), words, base.parts.wire, metrics)
+    broker = new_broker(settings.kafka_bootstrap, "intake")
+    service.consume(broker, topics.REQUESTS, into=service.relay(receiving.transform), read=read_record)
+    serve(service, settings, api.Door(desk, publishing, words, metrics))
+    service.beside.append(publishing.draining)
+    return service
+
+
+def desk_of(settings: Settings, base: Base, estate: Estate) -> Desk:
+    """The desk that both doors share."""
+    parts = base.parts
+    return Desk(
+        estate=estate,
+        words=read_home_words(),
+        register=Register(parts.redis, settings.installation_key, estate.group.numbers.number_validity),
+        keys=Keys(parts.redis, settings.master_key, parts.clock),
+        master=settings.master_key,
+        installation=settings.installation_key,
+        clock=parts.clock,
+    )
+
+
+def serve(service: Service, settings: Settings, door: api.Door) -> None:
+    """The routes, behind the estate's keys."""
+    estate = door.desk.estate
+    limiter = RateLimiter(settings.intake_requests_per_second, settings.intake_burst)
+    caller_of = bearer(callers_by_digest(estate), service.parts.clock, limiter)
+    sites = {one.id: [building.id for building in one.buildings] for one in estate.sites.values()}
+    service.http.include_router(api.routes(door, caller_of, sites))

@@ -1,0 +1,1 @@
+"""What intake decides, without a clock, a network or randomness."""

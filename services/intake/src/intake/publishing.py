@@ -1,0 +1,100 @@
+"""Out to Kafka within a second, or into the spool; and from the spool to Kafka when it is back (rule 8)."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from chassis.clock import Clock
+from chassis.failures import Unavailable
+from chassis.wire import Message, Position, Wire
+from intake.metrics import IntakeMetrics
+from intake.spool import Spool, SpoolFull
+
+log = structlog.get_logger(__name__)
+AT_ONCE = 200
+LOOK_EVERY = 0.2
+BACK_OFF_SECONDS = 1.0
+
+
+@dataclass(slots=True)
+class Publishing:
+    """Where accepted requests go. `kafka` says whether Kafka is tried first: from the drainer's first success to the
+    first send that fails or takes too long.
+    """
+
+    wire: Wire
+    spool: Spool
+    clock: Clock
+    metrics: IntakeMetrics
+    patience: float = 1.0
+    kafka: bool = False
+    _late: "set[asyncio.Task[list[Position]]]" = field(default_factory=set)
+
+    async def publish(self, requests: Sequence[Sequence[Message]]) -> None:
+        """Return when Kafka has acknowledged these requests' messages, or the spool holds them. Raises `SpoolFull`."""
+        started = self.clock.monotonic()
+        if not (self.kafka and await self._sent(requests)):
+            self.kafka = False
+            await self.spool.append(requests, self.clock.now())
+            self.metrics.spooled.inc(len(requests))
+        self.metrics.publish_seconds.observe(self.clock.monotonic() - started)
+
+    async def _sent(self, requests: Sequence[Sequence[Message]]) -> bool:
+        """Whether all is acknowledged in time. A send that is late is left to itself: cut off in the middle, a producer
+        is not closed; and what arrives twice has the same ids.
+        """
+        sending = asyncio.ensure_future(self.wire.send([message for messages in requests for message in messages]))
+        done, _ = await asyncio.wait({sending}, timeout=self.patience)
+        if not done:
+            self._late.add(sending)
+            sending.add_done_callback(self._forget)
+            log.warning("kafka_too_slow", seconds=self.patience)
+            return False
+        error = sending.exception()
+        if error is None:
+            return True
+        if not isinstance(error, Unavailable):
+            raise error
+        log.warning("kafka_away", reason=str(error))
+        return False
+
+    def _forget(self, sending: "asyncio.Task[list[Position]]") -> None:
+        self._late.discard(sending)
+        if not sending.cancelled():
+            sending.exception()
+
+    async def drain(self) -> int:
+        """Send everything that waits, the oldest first; how many requests went out. Raises `Unavailable`, `SpoolFull`.
+
+        Rows are removed after Kafka has them: a crash in between sends them again, under the same ids.
+        """
+        sent = 0
+        while waiting := await self.spool.oldest(AT_ONCE):
+            self.kafka = False
+            await self.wire.send([message for one in waiting for message in one.messages])
+            await self.spool.remove(waiting[-1].place)
+            sent += len(waiting)
+        self.kafka = True
+        return sent
+
+    async def draining(self) -> None:
+        """Until cancelled: empty the spool, tell how full it is."""
+        while True:
+            rest = LOOK_EVERY
+            try:
+                if sent := await self.drain():
+                    log.info("spool_drained", count=sent)
+            except (Unavailable, SpoolFull) as reason:
+                log.warning("spool_waits", reason=str(reason))
+                rest = BACK_OFF_SECONDS
+            await self.look()
+            await asyncio.sleep(rest)
+
+    async def look(self) -> None:
+        """Set the gauges."""
+        depth = await self.spool.depth()
+        self.metrics.spool_depth.set(depth.count)
+        age = (self.clock.now() - depth.oldest_at).total_seconds() if depth.oldest_at else 0.0
+        self.metrics.spool_age.set(max(0.0, age))

@@ -1,0 +1,90 @@
+"""Intake in process: its real app on an in-memory log, a real Redis, and the test's clock."""
+
+import base64
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from redis.asyncio import Redis
+
+from chassis.clock import ManualClock
+from chassis.health import Health
+from chassis.http import create_http
+from chassis.run import Base
+from chassis.service import Service
+from contracts import topics
+from contracts.cloudevents import Event, decode
+from intake.app import create
+from intake.publishing import Publishing
+from intake.settings import Settings
+from tests.harness.host import Host, hosted, parts_on
+from tests.harness.log import MemoryLog
+
+NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+MASTER = bytes(range(32))
+
+
+@dataclass(slots=True)
+class Desk:
+    """What a test holds of one intake."""
+
+    service: Service
+    app: FastAPI
+    log: MemoryLog
+    clock: ManualClock
+    publishing: Publishing
+    redis: Redis
+    client: httpx.AsyncClient
+    host: Host
+    health: Health = field(default_factory=Health)
+
+    async def post(
+        self, body: Any, path: str = "/v1/requests", key: str = "demo-call-centre", **headers: str
+    ) -> httpx.Response:
+        given = {"authorization": f"Bearer {key}", "accept-language": "en"}
+        given |= {name.replace("_", "-"): value for name, value in headers.items()}
+        return await self.client.post(path, json=body, headers=given)
+
+    def events(self, topic: topics.Topic) -> list[Event]:
+        return [decode(record.headers, record.value) for record in self.log.records(topic.name)]
+
+    async def metric(self, name: str) -> float:
+        lines = (await self.client.get("/metrics")).text.splitlines()
+        return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.startswith(name))
+
+
+def settings_of(folder: Path, **changes: Any) -> Settings:
+    given: dict[str, Any] = {
+        "kafka_bootstrap": ("127.0.0.1:1",),
+        "redis_url": "redis://127.0.0.1:1/0",
+        "steward_estate": Path("estates/demo"),
+        "steward_master_key": base64.b64encode(MASTER).decode(),
+        "intake_spool": folder / "spool",
+    }
+    return Settings(**(given | changes))
+
+
+def opened(folder: Path, redis: Redis, log: MemoryLog, clock: ManualClock, **changes: Any) -> Desk:
+    """An intake on this log; `publishing.kafka` is on, as after the drainer's first look."""
+    parts, health = parts_on(log, redis, clock, "intake"), Health()
+    app = create_http("intake", health, parts.metrics, clock)
+    service = create(settings_of(folder, **changes), Base(parts, app, health, "intake-test"))
+    publishing: Publishing = service.beside[0].__self__  # type: ignore[attr-defined]  # the drainer is its method
+    publishing.kafka = True
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://steward")
+    host = hosted(service, log, [topics.REQUESTS.name, topics.retry("intake").name])
+    return Desk(service, app, log, clock, publishing, redis, client, host, health)
+
+
+@pytest.fixture
+async def desk(tmp_path: Path, redis: Redis) -> AsyncIterator[Desk]:
+    clock = ManualClock(NOW)
+    found = opened(tmp_path, redis, MemoryLog(6, clock.now), clock)
+    async with found.client:
+        yield found
+    found.publishing.spool.close()
