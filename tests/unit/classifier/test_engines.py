@@ -1,5 +1,7 @@
 """Engines are built beside, tried, swapped, drained and freed; a dead one is replaced (D-209)."""
 
+import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from classifier.domain.verdict import DecidedBy
 from classifier.engine import Engine
 from classifier.engines import Engines
 from contracts.vocabulary import Category, Channel
-from tests.unit.classifier.rooms import LIFT, NOW, folder, rule
+from tests.unit.classifier.rooms import LIFT, NOW, RULES, folder, rule
 
 LIFT_REPORT = Request("the lift", Channel.WEB)
 AS_NOISE = rule("lift-leads", 10, "{is: {lead: lift}}", "{category: noise, subcategory: neighbour_noise}")
@@ -23,8 +25,6 @@ CASE = "cases:\n  - text: the lift\n    expect: {category: facility_repair}\n"
 
 class Watched:
     """An engine that answers plainly, can be told to die, and remembers whether it was freed."""
-
-    made: list["Watched"]
 
     def __init__(self, book: Book) -> None:
         self.ask_plainly: Ask = evaluator(book)
@@ -145,3 +145,22 @@ def test_a_freed_engine_refuses(tmp_path: Path) -> None:
     engine.free()
     with pytest.raises(EngineDied):
         engine.ask(Stage.CATEGORY, {"lead": "lift"})
+
+
+def test_without_durable_rules_the_evaluator_answers_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "classifier.engine", None)
+    with pytest.warns(RuntimeWarning, match="durable-rules cannot be imported"):
+        held = Engines(folder(tmp_path))
+    decided = held.classify(LIFT_REPORT, NOW)
+    assert (decided.category, decided.decided_by) == (Category.FACILITY_REPAIR, DecidedBy.EVALUATOR)
+    held.close()
+
+
+def test_only_one_module_imports_durable() -> None:
+    sources = (RULES.parent / "src").rglob("*.py")
+    importing = {
+        path.name for path in sources if re.search(r"^\s*(from|import) durable", path.read_text("utf-8"), re.MULTILINE)
+    }
+    assert importing == {"engine.py"}

@@ -1,6 +1,7 @@
 """The engines of a rules folder: built beside the old ones, tried on their cases, swapped, drained, freed (D-209)."""
 
 import threading
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,11 +15,10 @@ from classifier.classify import Request, classify
 from classifier.domain.book import Book, Stage
 from classifier.domain.book_checks import Finding
 from classifier.domain.deciding import Asking
-from classifier.domain.evaluator import EngineDied, plain
+from classifier.domain.evaluator import EngineDied, evaluator, plain
 from classifier.domain.features import Features
 from classifier.domain.matcher import Matcher, build
 from classifier.domain.verdict import DecidedBy, Verdict
-from classifier.engine import Engine
 from classifier.trial import tried
 
 
@@ -33,6 +33,29 @@ class Asks(Protocol):
 Make = Callable[[Book], Asks]
 
 
+class Plainly:
+    """The evaluator in an engine's place, where durable-rules cannot be imported."""
+
+    def __init__(self, book: Book) -> None:
+        self._ask = evaluator(book)
+
+    def ask(self, stage: Stage, features: Features) -> Sequence[str]:
+        return self._ask(stage, features)
+
+    def free(self) -> None:
+        """There is nothing outside Python to give back."""
+
+
+def engine_here(book: Book) -> Asks:
+    """A durable-rules engine; where it was not built, or cannot be imported, the evaluator, with a warning."""
+    try:
+        from classifier.engine import Engine  # noqa: PLC0415  only here may its absence be answered
+    except ImportError as error:
+        warnings.warn(f"durable-rules cannot be imported ({error.name}): asking plainly", RuntimeWarning, stacklevel=2)
+        return Plainly(book)
+    return Engine(book)
+
+
 @dataclass(slots=True)
 class Loaded:
     """One version of the folder in use: its books, an engine for each different book, how many callers are inside."""
@@ -42,6 +65,11 @@ class Loaded:
     engines: dict[str, Asks]
     callers: int = 0
     retired: bool = False
+
+    @property
+    def decided_by(self) -> DecidedBy:
+        plainly = any(isinstance(engine, Plainly) for engine in self.engines.values())
+        return DecidedBy.EVALUATOR if plainly else DecidedBy.ENGINE
 
     def asking(self, site: str | None) -> Asking:
         return [(book, self.engines[book.version].ask) for book in books_for(self.shelf, site)]
@@ -75,7 +103,7 @@ class Engines:
     """Holds the engines of one folder; safe to call from several threads."""
 
     folder: Path
-    make: Make = Engine
+    make: Make = engine_here
     counts: Counts = field(default_factory=Counts)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _now: Loaded = field(init=False)
@@ -93,7 +121,8 @@ class Engines:
         with self._lent() as loaded:
             self.counts.classified += 1
             try:
-                return classify(loaded.matcher, loaded.asking(site), request, now)
+                verdict = classify(loaded.matcher, loaded.asking(site), request, now)
+                return replace(verdict, decided_by=loaded.decided_by)
             except EngineDied:
                 self._replace(loaded, site)
             self.counts.by_evaluator += 1

@@ -1,0 +1,29 @@
+"""The classifier put together: reads what was received, says what it is."""
+
+from chassis.kafka import new_broker
+from chassis.keys import Keys
+from chassis.run import Base
+from chassis.service import Service
+from classifier.engines import Engines
+from classifier.handlers import Classifying
+from classifier.metrics import create_rules_metrics
+from classifier.settings import Settings
+from contracts import topics
+
+NAME = "classifier"
+
+
+def create(settings: Settings, base: Base) -> Service:
+    """The service, not started. Raises `BookRefused` for a rule book that cannot be used."""
+    parts = base.parts
+    service = Service(NAME, base.instance, parts, base.http)
+    keys = Keys(parts.redis, settings.master_key, parts.clock)
+    classifying = Classifying(
+        Engines(settings.classifier_rules), keys, parts.clock, create_rules_metrics(parts.metrics.registry)
+    )
+    service.consume(
+        new_broker(settings.kafka_bootstrap, NAME),
+        topics.RECEIVED,
+        into=service.relay(classifying.transform, classifying.known),
+    )
+    return service

@@ -1,0 +1,39 @@
+"""What ops see of the rules (D-607). Labels are the vocabulary's and the book's: closed and few."""
+
+from dataclasses import dataclass
+
+from prometheus_client import CollectorRegistry, Counter
+
+from classifier.domain.verdict import DecidedBy, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Verdicts by category and by how they came about."""
+
+    verdicts: Counter  # category
+    triage: Counter  # reason
+    by_evaluator: Counter
+    failed: Counter
+
+    def count(self, verdict: Verdict) -> None:
+        """Count one verdict."""
+        self.verdicts.labels(category=verdict.category or "none").inc()
+        if verdict.needs_triage:
+            self.triage.labels(reason=verdict.needs_triage.value).inc()
+        if verdict.decided_by is DecidedBy.EVALUATOR:
+            self.by_evaluator.inc()
+
+
+def create_rules_metrics(registry: CollectorRegistry) -> Rules:
+    """The classifier's own metrics, in the process' registry."""
+    return Rules(
+        verdicts=Counter("steward_verdicts", "Messages classified", ("category",), registry=registry),
+        triage=Counter("steward_triage", "Messages given to a person", ("reason",), registry=registry),
+        by_evaluator=Counter(
+            "steward_verdicts_by_evaluator", "Verdicts without the engine, because it died", registry=registry
+        ),
+        failed=Counter(
+            "steward_classification_failed", "Messages given to a person because we failed", registry=registry
+        ),
+    )

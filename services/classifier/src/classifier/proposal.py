@@ -1,0 +1,103 @@
+"""A verdict as the fact that travels: what is public, and the matched words, which are quotes and go sealed. Pure."""
+
+from collections.abc import Iterable
+
+from classifier.domain.verdict import Because, Candidate, Matter, TriageReason, Verdict
+from contracts import classification as wire
+from contracts.facts import RequestReceived, TicketClassified
+from contracts.private import MatchedSpan, MatchedWords
+from contracts.sealing import seal_part
+from contracts.vocabulary import Audience, Responsibility, Slot
+from contracts.vocabulary import TriageReason as Reason
+
+REASONS = {
+    TriageReason.EMPTY: Reason.EMPTY,
+    TriageReason.LANGUAGE: Reason.LANGUAGE,
+    TriageReason.NOTHING_DECIDED: Reason.NOTHING_MATCHED,
+    TriageReason.AMBIGUOUS: Reason.AMBIGUOUS,
+    TriageReason.WEAK: Reason.WEAK,
+    TriageReason.OTHER_SIDE: Reason.OTHER_SIDE,
+    TriageReason.NOT_OURS: Reason.NOT_OURS,
+    TriageReason.ENGINE: Reason.ENGINE_FAILED,
+}
+NUMBERED = tuple[tuple[Because, tuple[int, ...]], ...]
+
+
+def classified(arrival: RequestReceived, verdict: Verdict, subject: str, key: bytes) -> TicketClassified:
+    """The proposal of the rules for a request (D-207); the sealed report is passed on as it came."""
+    numbered, words = _numbered(verdict.because)
+    return TicketClassified(
+        **_passed_on(arrival),
+        proposal=proposal_of(verdict),
+        needs_triage=REASONS[verdict.needs_triage] if verdict.needs_triage else None,
+        candidates=tuple(_candidate(one) for one in verdict.candidates),
+        because=tuple(fact for because, spans in numbered for fact in _because(because, spans)),
+        book_version=verdict.book,
+        sealed=seal_part(key, subject, words, Audience.HANDLERS) if words.spans else {},
+    )
+
+
+def untold(arrival: RequestReceived, reason: Reason, book: str) -> TicketClassified:
+    """Nothing could be decided for a reason of ours: a person must look, the ticket goes on (rule 7, D-208)."""
+    return TicketClassified(
+        **_passed_on(arrival), proposal=wire.Classification(), needs_triage=reason, book_version=book
+    )
+
+
+def proposal_of(verdict: Verdict) -> wire.Classification:
+    """The decided slots."""
+    return wire.Classification(
+        kind=verdict.kind,
+        category=verdict.category,
+        subcategory=verdict.subcategory,
+        secondary=verdict.secondary[0] if verdict.secondary else None,
+        severity=verdict.severity,
+        urgency=verdict.urgency,
+        flags=verdict.flags,
+        responsibility=verdict.responsibility or Responsibility.UNKNOWN,
+        matters=tuple(_matter(one) for one in verdict.matters),
+    )
+
+
+def _passed_on(arrival: RequestReceived) -> dict[str, object]:
+    shared = TicketClassified.model_fields.keys() & RequestReceived.model_fields.keys() - {"sealed"}
+    return {name: getattr(arrival, name) for name in shared} | {"report": arrival.sealed}
+
+
+def _numbered(because: Iterable[Because]) -> tuple[NUMBERED, MatchedWords]:
+    """Each distinct span gets a number; the public explanation says only the numbers."""
+    numbers: dict[tuple[int, int], MatchedSpan] = {}
+    numbered = []
+    for one in because:
+        for (start, end), words in zip(one.spans, one.words, strict=False):
+            numbers.setdefault((start, end), MatchedSpan(n=len(numbers) + 1, start=start, end=end, words=words))
+        numbered.append((one, tuple(numbers[span].n for span in one.spans if span in numbers)))
+    return tuple(numbered), MatchedWords(spans=tuple(numbers.values()))
+
+
+def _because(because: Because, spans: tuple[int, ...]) -> Iterable[wire.Because]:
+    slot = _slot(because)
+    matter = because.matter if because.matter > 1 else None
+    yield wire.Because(
+        slot=slot, value=because.value, rule=because.rule, book=because.version, spans=spans, matter=matter
+    )
+    for lost in because.lost:
+        yield wire.Because(slot=slot, value=lost.value, rule=lost.rule, book=because.version, matter=matter, won=False)
+
+
+def _slot(because: Because) -> Slot:
+    return Slot(because.slot.value)
+
+
+def _matter(matter: Matter) -> wire.ClassifiedMatter:
+    return wire.ClassifiedMatter(
+        n=matter.number,
+        category=matter.category,
+        subcategory=matter.subcategory,
+        severity=matter.severity,
+        urgency=matter.urgency,
+    )
+
+
+def _candidate(candidate: Candidate) -> wire.Candidate:
+    return wire.Candidate(slot=Slot.CATEGORY, value=candidate.category, rule=candidate.topic)
