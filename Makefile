@@ -1,7 +1,8 @@
 # Steward's workshop. `make` alone lists the targets.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-PYTHON ?= $(shell command -v python3.12 || command -v python3.11 || command -v python3)
+SUITS = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))
+PYTHON ?= $(firstword $(shell for p in python3.12 python3.11 python3; do $$p -c '$(SUITS)' 2>/dev/null && echo $$p; done) python3)
 BIN := .venv/bin
 MEMBERS := libs/contracts libs/chassis libs/estate services/intake services/classifier services/dispatch services/sla-monitor services/notifier stack cli
 CODE := libs services stack cli tests bench

@@ -28,7 +28,7 @@ from chassis.kafka import SubscriberFeed, subscribe
 from chassis.metrics import Metrics
 from chassis.outbox import Outbox
 from chassis.owning import Ownership
-from chassis.relay import Relay, Transform
+from chassis.relay import Known, Relay, Transform
 from chassis.store import Store
 from chassis.wire import Wire
 from contracts import topics
@@ -82,9 +82,9 @@ class Service:
             aggregate, self.store, self.outbox, self.parts.clock, self.parts.metrics, lambda: self.parts.partitions
         )
 
-    def relay(self, transform: Transform) -> Relay:
+    def relay(self, transform: Transform, known: Known | None = None) -> Relay:
         """The way through a service without records."""
-        return Relay(transform, self.parts.wire, self.parts.metrics)
+        return Relay(transform, self.parts.wire, self.parts.metrics, known)
 
     def consume(
         self,
@@ -92,7 +92,7 @@ class Service:
         *sources: topics.Topic,
         into: Door[Any] | Relay,
         read: Callable[[Record], Input] = as_input,
-    ) -> Any:
+    ) -> Any:  # noqa: ANN401  FastStream's subscriber has no type
         """Subscribe to the sources and to the service's own retry topic, as one batch subscriber; returns FastStream's.
 
         `read` makes an input of a record: CloudEvents unless said otherwise. It may not raise.

@@ -107,6 +107,7 @@ class Slot(StrEnum):
     FLAG = "flag"
     RESPONSIBILITY = "responsibility"
     MATTER = "matter"
+    TRIAGE = "triage"
 
 
 class TriageReason(StrEnum):
@@ -118,3 +119,8 @@ class TriageReason(StrEnum):
     ENGINE_FAILED = "engine_failed"
     UNREADABLE_TEXT = "unreadable_text"
     SEAL_BROKEN = "seal_broken"
+    EMPTY = "empty"  # no words at all
+    LANGUAGE = "language"  # neither Chinese nor English
+    WEAK = "weak"  # one faint hint only
+    OTHER_SIDE = "other_side"  # the writer is the one complained of, or staff
+    NOT_OURS = "not_ours"  # about somebody else than the estate
