@@ -11,7 +11,7 @@ from chassis.settings import ServiceSettings
 from notifier.domain.policy import Policy
 
 
-class PolicyRefused(Exception):  # noqa: N818  an answer to whoever wrote the file
+class PolicyRefused(ValueError):  # noqa: N818  an answer to whoever wrote the file
     """The file with the numbers of sending is wrong: which, where, what to do."""
 
 

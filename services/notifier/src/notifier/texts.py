@@ -30,7 +30,7 @@ _SHORT: Final = 40
 _BLANKS: Final = re.compile(r"\n{3,}")
 
 
-class TextsRefused(Exception):  # noqa: N818  an answer to whoever wrote the files
+class TextsRefused(ValueError):  # noqa: N818  an answer to whoever wrote the files
     """The templates or words are wrong; `problems` has a sentence each: file, what, what to do."""
 
     def __init__(self, problems: tuple[str, ...]) -> None:

@@ -60,6 +60,8 @@ class Item:
     barred: tuple[Way, ...] = ()
     first_tried_at: Instant | None = None
     asked: int = 0
+    spread: bool = False
+    """It has its place behind others to the same person; it is not counted again."""
 
     @property
     def attempt(self) -> int:
@@ -138,7 +140,8 @@ def _deferred(item: Item, fact: NotificationDeferred) -> Item:
         return replace(item, phase=Phase.ASKING, due_at=fact.until, asked=item.asked + 1)
     refused = fact.reason is NotSentReason.PROVIDER_REFUSED
     barred = (*item.barred, item.tried[-1]) if refused and item.tried else item.barred
-    return replace(item, phase=Phase.WAITING, due_at=fact.until, barred=barred)
+    spread = fact.reason is NotSentReason.BURST_LIMIT
+    return replace(item, phase=Phase.WAITING, due_at=fact.until, barred=barred, spread=spread)
 
 
 def _with(state: Ledger, item: Item) -> Ledger:

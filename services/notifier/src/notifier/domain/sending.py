@@ -19,7 +19,7 @@ from contracts.facts import (
     NotificationUnknown,
 )
 from contracts.identifiers import SYSTEM, ProviderReference
-from contracts.vocabulary import NotSentReason
+from contracts.vocabulary import NotSentReason, Recipient
 from estate import messages_of, quiet_until, quiet_until_for_person
 from notifier.domain.ledger import Item, Ledger, Phase
 from notifier.domain.office import Office
@@ -67,12 +67,24 @@ def _quiet(office: Office, state: Ledger, item: Item, _: Input, now: datetime) -
     return ended(NotificationDeferred, item, state.about, until=until, reason=NotSentReason.QUIET_HOURS)
 
 
+def _opted_out(office: Office, state: Ledger, item: Item, given: Input, _: datetime) -> Fact | None:
+    """Who has said no since it was wanted is not written to (D-504)."""
+    way = next(office.ways(item), None)
+    refused = item.recipient is Recipient.RESIDENT and way is not None and way[0] in given.known.get("opted_out", ())
+    return ended(NotificationSuppressed, item, state.about, reason=NotSentReason.OPTED_OUT) if refused else None
+
+
 def _burst(office: Office, state: Ledger, item: Item, given: Input, now: datetime) -> Fact | None:
-    """Not everything at once to one person: `recent` are the other messages to this address within the span."""
+    """Not everything at once to one person: `recent` others to this address go before it within the span.
+
+    Each span takes as many as the limit allows; a message that was given its place keeps it.
+    """
     limit = messages_of(office.estate, state.about.site).burst
-    if item.urgent or given.known.get("recent", 0) < limit.most:
+    spans = given.known.get("recent", 0) // limit.most
+    if item.urgent or item.spread or not spans:
         return None
-    return ended(NotificationDeferred, item, state.about, until=now + limit.within, reason=NotSentReason.BURST_LIMIT)
+    until = now + limit.within * spans
+    return ended(NotificationDeferred, item, state.about, until=until, reason=NotSentReason.BURST_LIMIT)
 
 
 def _send(office: Office, state: Ledger, item: Item, _: Input, __: datetime) -> Fact | None:
@@ -84,7 +96,7 @@ def _send(office: Office, state: Ledger, item: Item, _: Input, __: datetime) -> 
     return ended(NotificationSending, item, state.about, channel=channel, provider=provider, attempt=item.attempt + 1)
 
 
-STEPS: Final[tuple[Step, ...]] = (_erased, _expired, _quiet, _burst, _send)
+STEPS: Final[tuple[Step, ...]] = (_erased, _expired, _opted_out, _quiet, _burst, _send)
 """What is asked of a message whose time has come, in this order; the first that answers decides."""
 
 

@@ -1,0 +1,1 @@
+"""The ways out: one small protocol, a module per provider."""
