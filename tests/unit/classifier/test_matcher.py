@@ -42,3 +42,8 @@ def test_a_concept_speaks_also_for_what_it_implies() -> None:
 
 def test_a_phrase_said_a_thousand_times_is_looked_at_a_few_times() -> None:
     assert len([hit for hit in hits("漏水，" * 1_000)[1] if hit.concept == "leak"]) <= 4
+
+
+def test_an_opening_counts_only_as_the_first_words() -> None:
+    assert "praise_first" in said("感谢三号岗的保安")
+    assert "praise_first" not in said("请尽快来修，感谢三号岗的保安")

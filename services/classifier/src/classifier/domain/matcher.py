@@ -22,6 +22,7 @@ class Pattern:
     concept: str
     strength: int
     whole_word: bool = True
+    first: bool = False  # only as the first words of the text
     half: tuple[int, int] | None = None  # (number of the phrase with a gap, 0 first or 1 second half)
 
 
@@ -54,7 +55,8 @@ def _patterns(phrase: str, concept: str, strength: int, number: int) -> Iterator
     first, gap, second = folded(phrase).partition("...")
     for half, part in enumerate((first, second) if gap else (first,)):
         whole = not part.endswith("*")
-        yield part.strip("*").strip(), Pattern(concept, strength, whole, (number, half) if gap else None)
+        opening = part.startswith("^")
+        yield part.strip("*^").strip(), Pattern(concept, strength, whole, opening, (number, half) if gap else None)
 
 
 def build(lexicon: Lexicon) -> Matcher:
@@ -83,11 +85,13 @@ def _latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-def _bounded(text: str, start: int, end: int, *, whole: bool) -> bool:
-    """A Latin word is not matched inside another word."""
+def _bounded(text: str, start: int, end: int, pattern: Pattern) -> bool:
+    """A Latin word is not matched inside another word, an opening only at the start."""
+    if pattern.first and start:
+        return False
     if _latin(text[start]) and start and _latin(text[start - 1]):
         return False
-    return not (whole and _latin(text[end - 1]) and end < len(text) and _latin(text[end]))
+    return not (pattern.whole_word and _latin(text[end - 1]) and end < len(text) and _latin(text[end]))
 
 
 def _raw(matcher: Matcher, text: str) -> Iterator[tuple[int, int, Pattern]]:
@@ -96,7 +100,7 @@ def _raw(matcher: Matcher, text: str) -> Iterator[tuple[int, int, Pattern]]:
         start = last + 1 - length
         key = (text[start : last + 1], length)
         for pattern in patterns:
-            if seen[key] < _MOST_OF_ONE and _bounded(text, start, last + 1, whole=pattern.whole_word):
+            if seen[key] < _MOST_OF_ONE and _bounded(text, start, last + 1, pattern):
                 yield start, last + 1, pattern
         seen[key] += 1
 
