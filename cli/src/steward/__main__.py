@@ -7,7 +7,7 @@ import typer
 from rich.markup import escape
 
 from steward.answers import CommandError
-from steward.commands import running, sending
+from steward.commands import running, sending, tickets
 from steward.screen import err
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command()(running.up)
 app.command()(running.down)
 app.command()(sending.send)
 app.command("import")(sending.import_)
+app.add_typer(tickets.app, name="ticket")
 
 
 def main() -> None:

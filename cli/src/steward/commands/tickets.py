@@ -1,0 +1,128 @@
+"""`steward ticket show`, `steward ticket explain`."""
+
+import asyncio
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from redis.asyncio import Redis
+from rich.markup import escape
+from rich.table import Table
+
+from classifier.settings import SHIPPED
+from contracts.ids import subject_of
+from contracts.register_number import pretty
+from contracts.sealing import SealBroken
+from steward import master_key
+from steward.answers import CommandError
+from steward.commands.options import VAR, AsJson, MasterKey, Var
+from steward.explaining import Reason, reasons, sentences
+from steward.naming import checked, ticket_named
+from steward.reading import reader
+from steward.screen import out
+from steward.story import Told, as_json, key_of, opened, read_story
+from steward.telling import line, short_type, words
+from steward.where import Where, where
+
+app = typer.Typer(no_args_is_help=True, help="A ticket's whole story, and why it is what it is.")
+Number = Annotated[str, typer.Argument(help="The register number in any spelling, or the ticket's id.")]
+CLOSED = "sealed parts stay closed; open them with --key var/master.key"
+GONE = "the key is gone: sealed parts open for nobody any more (erased, or Redis lost it: steward rebuild keys)"
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A ticket's story as it was read, and what is to be said about its seals."""
+
+    ticket: str
+    number: str
+    remark: str
+    story: Sequence[Told]
+
+
+@app.command()
+def show(number: Number, *, as_json: AsJson = False, key: MasterKey = None, var: Var = VAR) -> None:
+    """Everything that happened to a ticket, from all topics, in order."""
+    whole = asyncio.run(read(checked(number), key, where(var)))
+    if as_json:
+        out.print_json(json.dumps(_json(whole), ensure_ascii=False))
+        return
+    out.print(_table(whole))
+    out.print(f"[dim]{len(whole.story)} facts; {escape(whole.remark)}[/dim]")
+
+
+@app.command()
+def explain(
+    number: Number,
+    *,
+    as_json: AsJson = False,
+    key: MasterKey = None,
+    rules: Annotated[Path, typer.Option(help="The rule book, for its sentences.")] = SHIPPED,
+    language: Annotated[str, typer.Option(help="en, zh-Hans or zh-Hant.")] = "en",
+    var: Var = VAR,
+) -> None:
+    """Why it is what it is: each decision with the rule or table that made it."""
+    whole = asyncio.run(read(checked(number), key, where(var)))
+    found = reasons(whole.story, sentences(rules, language))
+    if as_json:
+        told = {"ticket": whole.ticket, "number": whole.number, "reasons": [asdict(one) for one in found]}
+        out.print_json(json.dumps(told, ensure_ascii=False))
+        return
+    out.print(_reason_table(whole, found))
+    out.print(f"[dim]{escape(whole.remark)}[/dim]")
+
+
+async def read(name: str, key_file: Path | None, there: Where) -> Whole:
+    """The story of a number, opened with the operator's key if there is one."""
+    master = master_key.given(key_file, os.environ)
+    redis = Redis.from_url(there.redis, socket_connect_timeout=2)
+    try:
+        async with reader(there.kafka) as consumer:
+            ticket = await ticket_named(name, redis, consumer)
+            story = await read_story(consumer, ticket)
+        if not story:
+            raise CommandError(f"nothing is known of {name} here")
+        key = await key_of(redis, ticket, master) if master else None
+    except SealBroken:
+        raise CommandError("this master key is another installation's; name the right one with --key") from None
+    finally:
+        await redis.aclose()
+    remark = CLOSED if master is None else "opened with the operator's key" if key else GONE
+    return Whole(ticket, _number(story, name), remark, [opened(one, key) for one in story] if key else story)
+
+
+def _number(story: Sequence[Told], name: str) -> str:
+    found = (getattr(one.event.data, "number", None) for one in story if one.event)
+    return next(filter(None, found), name)
+
+
+def _json(whole: Whole) -> dict[str, Any]:
+    subject = subject_of(whole.ticket)
+    about = {"ticket": whole.ticket, "number": whole.number, "subject": subject, "remark": whole.remark}
+    return about | {"facts": [as_json(one) for one in whole.story]}
+
+
+def _table(whole: Whole) -> Table:
+    table = Table(title=f"{pretty(whole.number)}  [dim]{whole.ticket}[/dim]", title_justify="left", expand=False)
+    for heading in ("at", "topic", "fact", "what"):
+        table.add_column(heading, overflow="fold", no_wrap=heading in {"at", "topic"})
+    for one in whole.story:
+        said = words(one)
+        what = escape(line(one)) + (f"\n[italic]{escape(said)}[/italic]" if said else "")
+        at = f"{one.at.astimezone():%m-%d %H:%M:%S.%f}"[:-3]
+        table.add_row(at, one.topic.removeprefix("tickets."), f"[bold]{short_type(one.type)}[/bold]", what)
+    return table
+
+
+def _reason_table(whole: Whole, found: Sequence[Reason]) -> Table:
+    table = Table(title=f"{pretty(whole.number)}: why", title_justify="left")
+    for heading in ("about", "decided", "by", "because"):
+        table.add_column(heading, overflow="fold")
+    for one in found:
+        matched = f" [italic]“{escape('” “'.join(one.words))}”[/italic]" if one.words else ""
+        table.add_row(one.about, f"[bold]{escape(one.value)}[/bold]", escape(one.rule), escape(one.sentence) + matched)
+    return table
