@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 
 from chassis.clock import ManualClock
 from chassis.health import Health
@@ -27,6 +29,15 @@ from tests.harness.log import MemoryLog
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 MASTER = bytes(range(32))
+LEAK: dict[str, Any] = {
+    "id": "cc-1",
+    "site": "sh-lanting",
+    "channel": "phone",
+    "text": "天花板漏水，滴到床上了",
+    "unit": "1201室",
+    "reporter": {"name": "林知夏", "phone": "138 1234 5678", "language": "zh-Hans"},
+    "taken_by": "zhou-min",
+}
 
 
 @dataclass(slots=True)
@@ -41,7 +52,8 @@ class Desk:
     redis: Redis
     client: httpx.AsyncClient
     host: Host
-    health: Health = field(default_factory=Health)
+    health: Health
+    settings: Settings
 
     async def post(
         self, body: Any, path: str = "/v1/requests", key: str = "demo-call-centre", **headers: str
@@ -73,18 +85,40 @@ def opened(folder: Path, redis: Redis, log: MemoryLog, clock: ManualClock, **cha
     """An intake on this log; `publishing.kafka` is on, as after the drainer's first look."""
     parts, health = parts_on(log, redis, clock, "intake"), Health()
     app = create_http("intake", health, parts.metrics, clock)
-    service = create(settings_of(folder, **changes), Base(parts, app, health, "intake-test"))
+    settings = settings_of(folder, **changes)
+    service = create(settings, Base(parts, app, health, "intake-test"))
     publishing: Publishing = service.beside[0].__self__  # type: ignore[attr-defined]  # the drainer is its method
     publishing.kafka = True
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://steward")
     host = hosted(service, log, [topics.REQUESTS.name, topics.retry("intake").name])
-    return Desk(service, app, log, clock, publishing, redis, client, host, health)
+    return Desk(service, app, log, clock, publishing, redis, client, host, health, settings)
+
+
+async def serving(desk: Desk) -> AsyncIterator[Desk]:
+    async with desk.client:
+        yield desk
+    desk.publishing.spool.close()
 
 
 @pytest.fixture
 async def desk(tmp_path: Path, redis: Redis) -> AsyncIterator[Desk]:
     clock = ManualClock(NOW)
-    found = opened(tmp_path, redis, MemoryLog(6, clock.now), clock)
-    async with found.client:
+    async for found in serving(opened(tmp_path, redis, MemoryLog(6, clock.now), clock)):
         yield found
-    found.publishing.spool.close()
+
+
+@pytest.fixture
+async def desk_of_one_call(tmp_path: Path, redis: Redis) -> AsyncIterator[Desk]:
+    clock = ManualClock(NOW)
+    limits = {"intake_requests_per_second": 1.0, "intake_burst": 1}
+    async for found in serving(opened(tmp_path, redis, MemoryLog(6, clock.now), clock, **limits)):
+        yield found
+
+
+@pytest.fixture
+async def desk_without_redis(tmp_path: Path) -> AsyncIterator[Desk]:
+    clock = ManualClock(NOW)
+    nobody = Redis.from_url("redis://127.0.0.1:1/0", retry=Retry(NoBackoff(), 0))
+    async for found in serving(opened(tmp_path, nobody, MemoryLog(6, clock.now), clock)):
+        yield found
+    await nobody.aclose()
