@@ -107,7 +107,7 @@ def test_nobody_is_named_who_does_not_exist_or_belongs_elsewhere() -> None:
     assert play.refused(c.AssignTicket, "anna", department="h-desk") == "unknown_department"
     assert play.refused(c.AssignTicket, "anna", department="b-works", assignee="ivan") == "unknown_person"
     assert play.refused(c.AssignTicket, "anna", department="b-works", assignee="xxx") == "unknown_person"
-    assert play.refused(c.AssignTracker, "anna", tracker="zeno") == "site_not_yours"
+    assert play.refused(c.AssignTracker, "anna", tracker="zeno") == "unknown_person"
 
 
 def test_a_department_of_the_group_may_be_given_it() -> None:

@@ -26,7 +26,7 @@ from dispatch.handlers import Noting
 from estate import Estate
 
 CASE_COMMANDS: Final = (c.OpenCase, c.JoinCase, c.CloseCase)
-FORBIDDEN: Final = frozenset({RefusalReason.WRONG_ROLE, RefusalReason.SITE_NOT_YOURS, RefusalReason.UNKNOWN_PERSON})
+FORBIDDEN: Final = frozenset({RefusalReason.WRONG_ROLE, RefusalReason.SITE_NOT_YOURS})
 AGAIN_AFTER: Final = timedelta(seconds=2)
 _IDS: Final = UUID("b8a1f1f2-52a3-5d5c-9d0f-5f2f0f2a7e61")
 _VERSION: Final = re.compile(r'(?:W/)?"?(\d{1,18})"?', re.ASCII)
@@ -108,7 +108,6 @@ class Desk:
             data=command,
             at=now,
             happened_at=now,
-            mode=found.snapshot.mode,
             if_match=version_in(if_match),
         )
         return await self.noting.handle(given)

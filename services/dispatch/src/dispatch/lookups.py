@@ -128,7 +128,7 @@ def _report(arrival: TicketClassified, key: bytes | None) -> Report | None:
     try:
         return open_part(Report, key, subject_of(arrival.ticket), Audience.HANDLERS, arrival.report)
     except SealBroken:
-        log.warning("report_does_not_open", ticket=arrival.ticket)
+        log.warning("report_does_not_open", subject=subject_of(arrival.ticket))
         return None
 
 

@@ -96,7 +96,7 @@ def check_person(story: Story, person: str, department: str | None = None) -> No
     if found is None:
         raise refusal(story, RefusalReason.UNKNOWN_PERSON, "unknown_person", person=person)
     if story.snapshot.site not in who.sites_of_person(story.estate, person):
-        raise refusal(story, RefusalReason.SITE_NOT_YOURS, "site_not_yours", site=story.snapshot.site)
+        raise refusal(story, RefusalReason.UNKNOWN_PERSON, "not_of_site", person=person, site=story.snapshot.site)
     if department and department not in found.departments:
         raise refusal(story, RefusalReason.UNKNOWN_PERSON, "not_theirs", person=person, department=department)
 

@@ -55,6 +55,11 @@ _WORDS: Final[dict[str, tuple[str, str, str]]] = {
         "{person} 不属于部门 {department}，请指定该部门的人员",
         "{person} 不屬於部門 {department}，請指定該部門的人員",
     ),
+    "not_of_site": (
+        "{person} has no duties at site {site}; name somebody who has",
+        "{person} 不负责项目 {site}，请指定该项目的人员",
+        "{person} 不負責項目 {site}，請指定該項目的人員",
+    ),
     "unknown_department": (
         "site {site} has no department {department}; give one of the site's or the group's",
         "项目 {site} 没有部门 {department}，请填写本项目或集团的部门",
