@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC
 from email import policy
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -36,6 +37,10 @@ class Smtp:
 
     async def send(self, message: Message) -> SendOutcome:
         """Hand a message over. 4xx means later, 5xx never; silence after the text was begun is unclear."""
+        try:
+            mail = mail_of(message).as_bytes()
+        except (ValueError, MessageError):  # an address or title that no header can hold
+            return Refused(permanent=True, code="unwritable")
         client = _client(self.server)
         try:
             await client.connect()
@@ -43,21 +48,21 @@ class Smtp:
         except aiosmtplib.SMTPException as error:
             client.close()
             return replace(refusal(error), permanent=False)  # our account or the server: somebody can put it right
-        return await _deliver(client, message)
+        return await _deliver(client, message.to, mail)
 
     async def ask(self, message: Message) -> AskOutcome:  # noqa: ARG002  the protocol's shape
         """SMTP has no way to ask."""
         return CannotSay()
 
 
-async def _deliver(client: aiosmtplib.SMTP, message: Message) -> SendOutcome:
+async def _deliver(client: aiosmtplib.SMTP, to: str, mail: bytes) -> SendOutcome:
     try:
-        await client.rcpt(message.to)
+        await client.rcpt(to)
     except aiosmtplib.SMTPException as error:
         client.close()
         return refusal(error)
     try:
-        response = await client.data(mail_of(message).as_bytes())
+        response = await client.data(mail)
     except aiosmtplib.SMTPResponseException as error:
         return refusal(error)
     except aiosmtplib.SMTPException:
@@ -87,9 +92,9 @@ def mail_of(message: Message) -> EmailMessage:
     mail["Subject"] = message.title or ""
     mail["Date"] = format_datetime(message.at.astimezone(UTC))
     mail["Message-ID"] = f"<{message.reference}@{domain}>"
-    mail["Content-Language"] = message.language.value
     mail["Auto-Submitted"] = "auto-generated"  # no machine is to answer (RFC 3834)
     mail.set_content(message.body, charset="utf-8", cte="base64")
+    mail["Content-Language"] = message.language.value
     return mail
 
 
