@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from aiokafka import AIOKafkaConsumer
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
@@ -12,7 +11,7 @@ from contracts.cloudevents import Unreadable, decode
 from contracts.facts import RequestReceived
 from contracts.register_number import BadNumber, parse, pretty
 from steward.answers import CommandError, misused
-from steward.reading import partitions_of, read_to_end
+from steward.reading import Reader, read_to_end
 
 
 def checked(text: str) -> str:
@@ -27,11 +26,11 @@ def checked(text: str) -> str:
         raise misused(f"{text}: {bad}") from None
 
 
-async def ticket_named(name: str, redis: Redis, consumer: AIOKafkaConsumer) -> str:
+async def ticket_named(name: str, redis: Redis, source: Reader) -> str:
     """The ticket with this number: by intake's register, else by looking through what came in."""
     if "-" in name:
         return name
-    return await _registered(name, redis) or await _looked_for(name, consumer)
+    return await _registered(name, redis) or await _looked_for(name, source)
 
 
 async def _registered(number: str, redis: Redis) -> str | None:
@@ -42,8 +41,8 @@ async def _registered(number: str, redis: Redis) -> str | None:
     return text_of(found) if found else None
 
 
-async def _looked_for(number: str, consumer: AIOKafkaConsumer) -> str:
-    async for record in read_to_end(consumer, partitions_of(consumer, topics.RECEIVED.name)):
+async def _looked_for(number: str, source: Reader) -> str:
+    async for record in read_to_end(source, source.parts(topics.RECEIVED.name)):
         try:
             fact = decode(record.headers, record.value).data
         except Unreadable:

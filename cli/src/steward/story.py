@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import TopicPartition
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
@@ -19,7 +19,7 @@ from contracts.ids import subject_of
 from contracts.sealing import SealBroken, open_sealed, unwrap_key
 from contracts.vocabulary import Audience
 from steward.answers import unreachable
-from steward.reading import appended_at, partitions_of, read_to_end
+from steward.reading import Reader, appended_at, read_to_end
 
 TOLD_BY = (topics.RECEIVED, topics.CLASSIFIED, topics.LIFECYCLE, topics.DEADLINES, topics.NOTIFICATIONS)
 """In the order of cause and effect, which decides between records of one millisecond."""
@@ -51,11 +51,11 @@ class Told:
         return {name: part for name, part in parts.items() if isinstance(part, Mapping) and part}
 
 
-async def read_story(consumer: AIOKafkaConsumer, ticket: str) -> list[Told]:
+async def read_story(source: Reader, ticket: str) -> list[Told]:
     """Every fact about a ticket; a copy of one that is already known (same id) is left out."""
     subject = subject_of(ticket).encode()
     found, seen = [], set()
-    async for record in read_to_end(consumer, _parts(consumer, subject)):
+    async for record in read_to_end(source, _parts(source, subject)):
         if record.key != subject:
             continue
         one = told(record)
@@ -112,8 +112,8 @@ def _open(key: bytes, subject: str, part: Mapping[Audience, str]) -> dict[str, A
     return None
 
 
-def _parts(consumer: AIOKafkaConsumer, subject: bytes) -> list[TopicPartition]:
-    known = [parts for topic in TOLD_BY if (parts := partitions_of(consumer, topic.name))]
+def _parts(source: Reader, subject: bytes) -> list[TopicPartition]:
+    known = [parts for topic in TOLD_BY if (parts := source.parts(topic.name))]
     return [parts[partition_of(subject, len(parts))] for parts in known]
 
 

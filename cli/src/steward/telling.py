@@ -29,10 +29,9 @@ def line(one: Told) -> str:
     return special(one.event.data) if special else _general(one.event.data)
 
 
-def words(one: Told) -> str:
-    """What the opened parts say, the longest text first; empty where all is closed."""
-    texts = [_private(part) for part in one.opened.values()]
-    return " · ".join(filter(None, texts))
+def words(one: Told) -> list[str]:
+    """What the opened parts say; nothing where all is closed."""
+    return [said for part in one.opened.values() if (said := _private(part))]
 
 
 def why(because: Iterable[Because]) -> str:
@@ -128,6 +127,18 @@ def instant(at: datetime) -> str:
     return f"{at.astimezone():%m-%d %H:%M:%S}"
 
 
+def _told(data: f.WorkOrderTold) -> str:
+    return f"order {_nth(data.work_order)}: {data.person or data.by} by {data.channel or 'word of mouth'}"
+
+
+def _order(data: f.WorkOrderIssued | f.WorkOrderAccepted) -> str:
+    return f"order {_nth(data.work_order)}"
+
+
+def _nth(work_order: str) -> str:
+    return work_order.rpartition("/")[2]
+
+
 def _joined(*parts: object) -> str:
     return " ".join(str(part) for part in parts if part)
 
@@ -137,6 +148,9 @@ TELLINGS: Mapping[type[Message], Telling] = {
     f.TicketClassified: _classified,
     f.TicketOpened: _opened,
     f.TicketAssigned: _assigned,
+    f.WorkOrderIssued: _order,
+    f.WorkOrderTold: _told,
+    f.WorkOrderAccepted: _order,
     f.ClocksSet: _clocks,
     f.DeadlineWarned: _clock_event,
     f.DeadlineBreached: _clock_event,

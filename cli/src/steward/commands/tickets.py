@@ -10,10 +10,12 @@ from typing import Annotated, Any
 
 import typer
 from redis.asyncio import Redis
+from rich import box
 from rich.markup import escape
 from rich.table import Table
 
 from classifier.settings import SHIPPED
+from contracts import topics
 from contracts.ids import subject_of
 from contracts.register_number import pretty
 from contracts.sealing import SealBroken
@@ -30,6 +32,13 @@ from steward.where import Where, where
 
 app = typer.Typer(no_args_is_help=True, help="A ticket's whole story, and why it is what it is.")
 Number = Annotated[str, typer.Argument(help="The register number in any spelling, or the ticket's id.")]
+STYLES = {
+    topics.RECEIVED.name: "bold",
+    topics.CLASSIFIED.name: "magenta",
+    topics.LIFECYCLE.name: "bold cyan",
+    topics.DEADLINES.name: "yellow",
+    topics.NOTIFICATIONS.name: "green",
+}
 CLOSED = "sealed parts stay closed; open them with --key var/master.key"
 GONE = "the key is gone: sealed parts open for nobody any more (erased, or Redis lost it: steward rebuild keys)"
 
@@ -81,9 +90,9 @@ async def read(name: str, key_file: Path | None, there: Where) -> Whole:
     master = master_key.given(key_file, os.environ)
     redis = Redis.from_url(there.redis, socket_connect_timeout=2)
     try:
-        async with reader(there.kafka) as consumer:
-            ticket = await ticket_named(name, redis, consumer)
-            story = await read_story(consumer, ticket)
+        async with reader(there.kafka) as source:
+            ticket = await ticket_named(name, redis, source)
+            story = await read_story(source, ticket)
         if not story:
             raise CommandError(f"nothing is known of {name} here")
         key = await key_of(redis, ticket, master) if master else None
@@ -107,19 +116,26 @@ def _json(whole: Whole) -> dict[str, Any]:
 
 
 def _table(whole: Whole) -> Table:
-    table = Table(title=f"{pretty(whole.number)}  [dim]{whole.ticket}[/dim]", title_justify="left", expand=False)
-    for heading in ("at", "topic", "fact", "what"):
-        table.add_column(heading, overflow="fold", no_wrap=heading in {"at", "topic"})
+    title = f"{pretty(whole.number)}  [dim]{whole.ticket}[/dim]"
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("at", "fact", "what"):
+        table.add_column(heading, overflow="fold", no_wrap=heading != "what")
+    said: set[str] = set()
     for one in whole.story:
-        said = words(one)
-        what = escape(line(one)) + (f"\n[italic]{escape(said)}[/italic]" if said else "")
-        at = f"{one.at.astimezone():%m-%d %H:%M:%S.%f}"[:-3]
-        table.add_row(at, one.topic.removeprefix("tickets."), f"[bold]{short_type(one.type)}[/bold]", what)
+        new = [text for text in words(one) if text not in said]
+        said.update(new)
+        what = "".join((escape(line(one)), *(f"\n[italic]{escape(text)}[/italic]" for text in new)))
+        style = STYLES.get(one.topic, "")
+        table.add_row(
+            f"{one.at.astimezone():%m-%d %H:%M:%S.%f}"[:-3],
+            f"[{style}]{short_type(one.type)}[/]" if style else short_type(one.type),
+            what,
+        )
     return table
 
 
 def _reason_table(whole: Whole, found: Sequence[Reason]) -> Table:
-    table = Table(title=f"{pretty(whole.number)}: why", title_justify="left")
+    table = Table(title=f"{pretty(whole.number)}: why", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in ("about", "decided", "by", "because"):
         table.add_column(heading, overflow="fold")
     for one in found:
