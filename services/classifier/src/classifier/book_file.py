@@ -17,6 +17,9 @@ LEXICON = "lexicon.yaml"
 OVERLAYS = "overlays"
 _CASES = ".cases.yaml"
 
+FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""libyaml's safe loader where PyYAML was built with it: it starts the classifier ten times as fast."""
+
 
 class BookRefused(ValueError):  # noqa: N818  the field's word
     """A book that may not be used; `findings` says why."""
@@ -55,7 +58,7 @@ class Shelf:
 def _composed(path: Path, name: str) -> tuple[Any, yaml.Node | None]:
     try:
         text = path.read_text(encoding="utf-8")
-        return yaml.safe_load(text), yaml.compose(text, Loader=yaml.SafeLoader)
+        return yaml.load(text, FAST), yaml.compose(text, FAST)  # noqa: S506  FAST is a safe loader
     except OSError as error:
         raise BookRefused([Finding(name, 0, "-", f"cannot be read: {error.strerror}")]) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
