@@ -1,62 +1,34 @@
 """HTTP: one route per action on a ticket, and the ticket as it stands. The same door as the topic's (rule 5)."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Annotated, Any, Final
 from uuid import UUID, uuid5
 
 from fastapi import APIRouter, Depends, Header, Path, Response
-from pydantic import BaseModel
 
 from chassis.aggregate import Outcome
 from chassis.clock import Clock
-from chassis.decision import HTTP, Input, Refused
-from chassis.failures import NotCaughtUp, Unavailable
-from chassis.http import Caller, FieldError, IdempotencyKey, Problem, bearer, problems
+from chassis.decision import HTTP, Input
+from chassis.http import Caller, IdempotencyKey, Problem, bearer, problems
 from contracts import commands as c
 from contracts.ids import subject_of
 from contracts.register_number import BadNumber, parse
 from contracts.snapshot import Snapshot
-from contracts.vocabulary import DeadReason, RefusalReason
+from dispatch.answers import Answer, Standing, answer, available, etag, version_in
 from dispatch.callers import acting, body_of, callers_of
 from dispatch.domain.state import State
 from dispatch.handlers import Noting
 from estate import Estate
 
 CASE_COMMANDS: Final = (c.OpenCase, c.JoinCase, c.CloseCase)
-FORBIDDEN: Final = frozenset({RefusalReason.WRONG_ROLE, RefusalReason.SITE_NOT_YOURS})
-AGAIN_AFTER: Final = timedelta(seconds=2)
+_WORDS: Final = re.compile(r"(?<!^)(?=[A-Z])")
 _IDS: Final = UUID("b8a1f1f2-52a3-5d5c-9d0f-5f2f0f2a7e61")
-_VERSION: Final = re.compile(r'(?:W/)?"?(\d{1,18})"?', re.ASCII)
 
 Named = Annotated[str, Path(min_length=10, max_length=60, description="the ticket's id, or its register number")]
 IfMatch = Annotated[str | None, Header(alias="If-Match", description='the sequence you decided on, such as "7"')]
 IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", description="the sequence you have already")]
-
-
-class FactMade(BaseModel):
-    """One fact that followed from a command."""
-
-    type: str
-    sequence: int
-
-
-class Answer(BaseModel):
-    """What a command came to. `sequence` is where the ticket stands now."""
-
-    ticket: str
-    sequence: int
-    facts: list[FactMade]
-
-
-class Standing(BaseModel):
-    """A ticket's public state after its fact number `sequence`."""
-
-    ticket: str
-    sequence: int
-    snapshot: Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,53 +101,9 @@ def actions() -> Mapping[str, type[c.Command]]:
 
 
 def action_name(command: type[c.Command]) -> str:
-    """`steward.ticket.accept.v1` is `accept`; of another noun than the ticket the noun follows."""
+    """`steward.ticket.accept.v1` is `accept`; with another noun than the ticket the name says it: `record-told`."""
     _, noun, wish, _ = command.TYPE.split(".")
-    return (wish if noun == "ticket" else f"{wish}-{noun}").replace("_", "-")
-
-
-def version_in(header: str | None) -> int | None:
-    """The sequence in an `If-Match`; None for none and for `*`. Problem 400 for anything else."""
-    if header is None or header.strip() == "*":
-        return None
-    if found := _VERSION.fullmatch(header.strip()):
-        return int(found.group(1))
-    raise Problem(400, detail='If-Match is a sequence in quotes, such as "7"')
-
-
-def answer(found: Found, outcome: Outcome) -> Answer:
-    """What the caller gets; a refusal or failure is raised as a Problem."""
-    if outcome.dead:
-        too_large = outcome.dead.reason is DeadReason.TOO_LARGE
-        raise Problem(413 if too_large else 500, detail=outcome.dead.message if too_large else None)
-    if outcome.refused:
-        raise refused(outcome.refused, outcome.version)
-    made = [(event.sequence, event.type) for event in outcome.facts]
-    made = list(outcome.earlier.facts) if outcome.earlier else made
-    facts = [FactMade(type=type_, sequence=sequence) for sequence, type_ in made]
-    return Answer(ticket=found.id, sequence=outcome.version, facts=facts)
-
-
-def refused(no: Refused, sequence: int) -> Problem:
-    """403 for who may not, 409 for what cannot be now; where the ticket stands is in the ETag."""
-    status = 403 if no.reason in FORBIDDEN else 404 if no.reason is RefusalReason.UNKNOWN_TICKET else 409
-    error = FieldError(field="", reason=no.reason.value, message=no.message)
-    return Problem(status, detail=no.message, errors=[error], headers={"ETag": etag(sequence)})
-
-
-def etag(sequence: int) -> str:
-    """A ticket's sequence as an entity tag."""
-    return f'"{sequence}"'
-
-
-async def available(work: Awaitable[Any]) -> Any:  # noqa: ANN401  passes on whatever the work gives
-    """The work's result; 503 while Kafka or Redis is away or the ticket's partition is being caught up."""
-    try:
-        return await work
-    except (Unavailable, NotCaughtUp):
-        again = str(int(AGAIN_AFTER.total_seconds()))
-        detail = f"The ticket cannot be reached just now; ask again in {again} s"
-        raise Problem(503, detail=detail, headers={"Retry-After": again}) from None
+    return wish.replace("_", "-") if noun == "ticket" else _WORDS.sub("-", command.__name__).lower()
 
 
 def _add_reading(router: APIRouter, desk: Desk, knows: Any) -> None:  # noqa: ANN401  FastAPI's Depends has no type
@@ -184,7 +112,7 @@ def _add_reading(router: APIRouter, desk: Desk, knows: Any) -> None:  # noqa: AN
         ticket: Named, response: Response, caller: Annotated[Caller, knows], if_none_match: IfNoneMatch = None
     ) -> Standing:
         """The ticket's public state: nothing in it names a person but staff ids."""
-        found: Found = await available(desk.found(ticket, caller))
+        found = await available(desk.found(ticket, caller))
         response.headers["ETag"] = etag(found.sequence)
         if if_none_match == etag(found.sequence):
             response.status_code = 304
@@ -200,10 +128,10 @@ def _add_action(router: APIRouter, desk: Desk, knows: Any, name: str, command: t
         body: Any,  # noqa: ANN401  its model is the command's, given below
         if_match: IfMatch = None,
     ) -> Answer:
-        found: Found = await available(desk.found(ticket, caller))
+        found = await available(desk.found(ticket, caller))
         wish = acting(command, body, caller)
-        outcome: Outcome = await available(desk.done(found, wish, caller, key, if_match))
-        given = answer(found, outcome)
+        outcome = await available(desk.done(found, wish, caller, key, if_match))
+        given = answer(found.id, outcome)
         response.headers["ETag"] = etag(given.sequence)
         return given
 

@@ -1,6 +1,7 @@
 """Who is at the door of the HTTP API, and in whose name they may act."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 from pydantic import BaseModel, create_model
@@ -37,6 +38,7 @@ def acting(command: type[Command], body: BaseModel, caller: Caller) -> Command:
     return command.model_validate({**given, "by": by})
 
 
+@cache
 def body_of(command: type[Command]) -> type[BaseModel]:
     """The command as a request's body: who gives it follows from the key, so `by` may be left out."""
     return create_model(

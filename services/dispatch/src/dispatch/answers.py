@@ -1,0 +1,87 @@
+"""What HTTP callers get: answers, and refusals with the reason and where the ticket stands."""
+
+import re
+from collections.abc import Awaitable
+from datetime import timedelta
+from typing import Final, TypeVar
+
+from pydantic import BaseModel
+
+from chassis.aggregate import Outcome
+from chassis.decision import Refused
+from chassis.failures import NotCaughtUp, Unavailable
+from chassis.http import FieldError, Problem
+from contracts.snapshot import Snapshot
+from contracts.vocabulary import DeadReason, RefusalReason
+
+T = TypeVar("T")
+FORBIDDEN: Final = frozenset({RefusalReason.WRONG_ROLE, RefusalReason.SITE_NOT_YOURS})
+AGAIN_AFTER: Final = timedelta(seconds=2)
+_VERSION: Final = re.compile(r'(?:W/)?"?(\d{1,18})"?', re.ASCII)
+
+
+class FactMade(BaseModel):
+    """One fact that followed from a command."""
+
+    type: str
+    sequence: int
+
+
+class Answer(BaseModel):
+    """What a command came to. `sequence` is where the ticket stands now."""
+
+    ticket: str
+    sequence: int
+    facts: list[FactMade]
+
+
+class Standing(BaseModel):
+    """A ticket's public state after its fact number `sequence`."""
+
+    ticket: str
+    sequence: int
+    snapshot: Snapshot
+
+
+def version_in(header: str | None) -> int | None:
+    """The sequence in an `If-Match`; None for none and for `*`. Problem 400 for anything else."""
+    if header is None or header.strip() == "*":
+        return None
+    if found := _VERSION.fullmatch(header.strip()):
+        return int(found.group(1))
+    raise Problem(400, detail='If-Match is a sequence in quotes, such as "7"')
+
+
+def answer(ticket: str, outcome: Outcome) -> Answer:
+    """What the caller gets; a refusal or failure is raised as a Problem."""
+    if outcome.dead:
+        too_large = outcome.dead.reason is DeadReason.TOO_LARGE
+        raise Problem(413 if too_large else 500, detail=outcome.dead.message if too_large else None)
+    if outcome.refused:
+        raise refused(outcome.refused, outcome.version)
+    made = [(event.sequence, event.type) for event in outcome.facts]
+    made = list(outcome.earlier.facts) if outcome.earlier else made
+    facts = [FactMade(type=type_, sequence=sequence) for sequence, type_ in made]
+    return Answer(ticket=ticket, sequence=outcome.version, facts=facts)
+
+
+def refused(no: Refused, sequence: int) -> Problem:
+    """403 for who may not, 409 for what cannot be now; where the ticket stands is in the ETag."""
+    status = 403 if no.reason in FORBIDDEN else 404 if no.reason is RefusalReason.UNKNOWN_TICKET else 409
+    error = FieldError(field="", reason=no.reason.value, message=no.message)
+    return Problem(status, detail=no.message, errors=[error], headers={"ETag": etag(sequence)})
+
+
+def etag(sequence: int) -> str:
+    """A ticket's sequence as an entity tag."""
+    return f'"{sequence}"'
+
+
+async def available(work: Awaitable[T]) -> T:
+    """The work's result; 503 while Kafka or Redis is away or the ticket's partition is being caught up."""
+    try:
+        return await work
+    except (Unavailable, NotCaughtUp):
+        again = str(int(AGAIN_AFTER.total_seconds()))
+        detail = f"The ticket cannot be reached just now; ask again in {again} s"
+        raise Problem(503, detail=detail, headers={"Retry-After": again}) from None
