@@ -2,13 +2,14 @@
 
 from collections import Counter
 from datetime import timedelta
+from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chassis.aggregate import Change
 from chassis.decision import TIMER
-from chassis.record import JsonState, dump, load
+from chassis.record import dump, load
 from contracts import facts
 from contracts.cloudevents import Event
 from contracts.facts import OneClockFact
@@ -17,12 +18,12 @@ from sla_monitor.domain.folding import apply
 from sla_monitor.domain.recompute import recomputed
 from sla_monitor.domain.state import OPEN, Clocks, by_key, timers
 from tests.properties.sla_monitor.stories import Step, Told, life, promptly, severities, steps
-from tests.unit.sla_monitor.timetable import Timetable, fold
+from tests.unit.sla_monitor.timetable import CODEC, Timetable, fold
 
 LATER = timedelta(days=12)
 lives = st.builds(life, st.lists(steps, max_size=10), severities)
 prompt_lives = st.builds(life, st.lists(promptly, max_size=10), severities)
-few = settings(max_examples=120, deadline=None)
+few = settings(max_examples=60, deadline=None)
 
 
 def lived(told: list[Told], *, ordered: bool = True) -> Timetable:
@@ -54,7 +55,7 @@ def deadline(fact: OneClockFact) -> tuple[object, ...]:
 def test_the_record_is_the_fold_of_what_was_told_wherever_it_was_cut(told: list[Told]) -> None:
     table = lived(told)
     assert fold(table.said) == table.state
-    codec = JsonState(Clocks)
+    codec = CODEC
     for cut in range(1, len(table.said)):
         state = fold(table.said[:cut])
         assert state is not None
@@ -67,7 +68,7 @@ def test_the_record_is_the_fold_of_what_was_told_wherever_it_was_cut(told: list[
 
 @few
 @given(lives, st.randoms(use_true_random=False))
-def test_any_order_with_any_repetition_keeps_the_rules(told: list[Told], chance: "st.random.Random") -> None:  # type: ignore[name-defined]
+def test_any_order_with_any_repetition_keeps_the_rules(told: list[Told], chance: Random) -> None:
     mixed = [*told, *chance.choices(told, k=3)]
     chance.shuffle(mixed)
     keeps_the_rules(lived(mixed, ordered=False))
@@ -80,18 +81,17 @@ def test_the_order_of_life_keeps_the_rules(told: list[Told]) -> None:
 
 
 def keeps_the_rules(table: Timetable) -> None:
-    """One breach per deadline, none while it stood still, rungs in order, one `clocks.set` per decision, the fold."""
+    """One breach per deadline, none while it stood still, rungs in order, the fold. One `clocks.set` per decision: see `takes`."""
     annulled = Counter(deadline(fact) for fact in table.told(facts.BreachAnnulled))
     for missed, count in Counter(deadline(fact) for fact in table.told(facts.DeadlineBreached)).items():
         assert count <= 1 + annulled[missed], f"{missed} was breached {count} times"
     for warned, count in Counter(deadline(fact) for fact in table.told(facts.DeadlineWarned)).items():
         assert count <= 2, f"{warned} was warned of {count} times"
-    told = Counter(event.causation_id for event in table.said if isinstance(event.data, facts.ClocksSet))
-    assert max(told.values(), default=1) == 1
     nothing_is_breached_that_does_not_run(table.said)
     ladders_go_up_and_end(table.said)
     assert fold(table.said) == table.state
-    assert all(at > table.now for at in timers(table.state).values())
+    left = {name: str(at) for name, at in timers(table.state).items() if at <= table.now and name[:4] != "warn"}
+    assert not left, f"{left} should have fired"
 
 
 def nothing_is_breached_that_does_not_run(said: list[Event]) -> None:
@@ -130,7 +130,7 @@ def test_reading_everything_again_after_a_crash_tells_nothing_new(told: list[Tol
 @few
 @given(lives)
 def test_a_record_that_was_put_away_and_loaded_decides_the_same(told: list[Told]) -> None:
-    table, codec = Timetable(now=told[0].read_at), JsonState(Clocks)
+    table, codec = Timetable(now=told[0].read_at), CODEC
     for one in told:
         table.until(max(one.read_at, table.now))
         record = load(b"0" * 16 + dump(table.change.after, codec), codec)

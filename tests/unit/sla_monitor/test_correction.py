@@ -251,3 +251,12 @@ def test_a_report_to_the_resident_starts_the_next_interval() -> None:
         "10:00", facts.TicketReplyRecorded, means=ReplyMeans.PHONE, kind=ReplyKind.INTERIM, replied_at=when("10:00")
     )
     assert table.reading(Clock.NEXT_UPDATE).due_at == when("10:00") + timedelta(hours=4)
+
+
+def test_a_kind_corrected_there_and_back_owes_what_it_owed_before() -> None:
+    table = opened()
+    corrected(table, "10:00", kind=Kind.REPAIR, severity=None)
+    assert table.reading(Clock.VERIFICATION).state is ClockState.CANCELLED
+    corrected(table, "10:30", kind=Kind.COMPLAINT, severity=Severity.MINOR)
+    reading = table.reading(Clock.VERIFICATION)
+    assert (reading.state, reading.due_at) == (ClockState.RUNNING, when("18:00"))

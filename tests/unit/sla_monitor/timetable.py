@@ -15,7 +15,7 @@ from chassis.record import JsonState, Record
 from chassis.store import Claimed
 from contracts import topics
 from contracts.cloudevents import Event, decode, encode
-from contracts.facts import ClockReading, Fact, LifecycleFact
+from contracts.facts import ClockReading, ClocksSet, Fact, LifecycleFact
 from contracts.ids import event_id, subject_of
 from contracts.snapshot import Snapshot
 from contracts.vocabulary import Category, Channel, Clock, Kind, Mode, Severity, TicketState, Urgency
@@ -28,6 +28,7 @@ TICKET = "0d5b1c52-4f0e-5a51-9a53-0c6f1f2b7a10"
 SITE = "sh-lanting"
 ZONE = ZoneInfo("Asia/Shanghai")
 F = TypeVar("F", bound=Fact)
+CODEC = JsonState(Clocks)
 
 
 @cache
@@ -44,7 +45,7 @@ def when(shown: str, zone: ZoneInfo = ZONE) -> datetime:
 
 def aggregate(estate: Estate) -> Aggregate[Clocks]:
     """The service as the chassis sees it."""
-    return Aggregate("sla-monitor", topics.DEADLINES, partial(decide, estate), apply, timers, JsonState(Clocks))
+    return Aggregate("sla-monitor", topics.DEADLINES, partial(decide, estate), apply, timers, CODEC)
 
 
 def ticket(received_at: datetime, **fields: Any) -> Snapshot:
@@ -77,7 +78,7 @@ class Timetable:
     mode: Mode = Mode.LIVE
     change: Change[Clocks] = field(default_factory=lambda: Change(Record(), Record()))
     said: list[Event] = field(default_factory=list)
-    fired: set[tuple[str, int]] = field(default_factory=set)
+    ignored: set[tuple[str, int]] = field(default_factory=set)
     sequence: int = 0
 
     def opens(self, at: str, fact: type[LifecycleFact], **fields: Any) -> tuple[Fact, ...]:
@@ -119,6 +120,7 @@ class Timetable:
         """One input through the chassis' own pure door; what was decided must survive Kafka."""
         outcome: Outcome = taken(aggregate(self.estate), self.change, given, self.now)
         assert outcome.dead is None, f"{given.type}: {outcome.dead}"
+        assert sum(isinstance(event.data, ClocksSet) for event in outcome.facts) <= 1, "one fact for all clocks"
         self.said += [decode(*encode(event)) for event in outcome.facts]
         return tuple(event.data for event in outcome.facts if isinstance(event.data, Fact))
 
@@ -128,14 +130,14 @@ class Timetable:
         while due := self.next_timer(end):
             name, due_at = due
             self.now = end if asleep else max(self.now, due_at)
-            self.fired.add((name, to_ms(due_at)))
-            self.takes(as_input(Claimed(subject_of(TICKET), name, to_ms(due_at)), self.now))
+            if not self.takes(as_input(Claimed(subject_of(TICKET), name, to_ms(due_at)), self.now)):
+                self.ignored.add((name, to_ms(due_at)))
         self.now = max(self.now, end)
 
     def next_timer(self, end: datetime) -> tuple[str, datetime] | None:
-        """The timer due first, if any is due by `end` and has not fired."""
+        """The timer due first, if any is due by `end`; one that was let go without a fact does not come again."""
         armed = timers(self.state).items() if self.change.after.state else ()
-        due = [(name, at) for name, at in armed if at <= end and (name, to_ms(at)) not in self.fired]
+        due = [(name, at) for name, at in armed if at <= end and (name, to_ms(at)) not in self.ignored]
         return min(due, key=lambda one: (one[1], one[0]), default=None)
 
     @property

@@ -81,7 +81,7 @@ def _started(sheet: Sheet, seen: Seen, start: Start, order: str | None) -> Sheet
 
 def _may_start(sheet: Sheet, seen: Seen, start: Start, key: Key) -> bool:
     old = sheet.readings.get(key)
-    if old is None or old.state is ClockState.CANCELLED or start.again is Again.ALWAYS:
+    if old is None or start.again is Again.ALWAYS:
         return True
     return start.again is Again.NEW_HANDLER and _changed_hands(seen)
 

@@ -16,12 +16,13 @@ from sla_monitor.domain.state import OPEN, Clocks, Escalation, Key, key_of, open
 from sla_monitor.domain.table import ACKNOWLEDGED_BY, WEIGHING
 
 
-def on_breach(estate: Estate, about: TicketBrief, reading: ClockReading, cause: str, now: datetime) -> EscalationRaised:
+def on_breach(estate: Estate, state: Clocks, reading: ClockReading, cause: str, now: datetime) -> EscalationRaised:
     """The first level, and with it the whole ladder, frozen."""
+    about = state.about
     plan = ladder.plan_for(estate, about)
     return EscalationRaised(
         about=about,
-        escalation=event_id(cause, "escalation", 0),
+        escalation=_id(cause, state),
         trigger=EscalationTrigger.BREACH,
         clock=reading.clock,
         work_order=reading.work_order,
@@ -30,6 +31,11 @@ def on_breach(estate: Estate, about: TicketBrief, reading: ClockReading, cause: 
         late_by=max(now - reading.due_at, timedelta(0)),
         **_called(estate, about, plan[0], plan, now),
     )
+
+
+def _id(cause: str, state: Clocks | None) -> str:
+    """The cause alone is not enough: a deadline that was annulled can be missed again, by the same timer."""
+    return event_id(cause, "escalation", len(state.escalations) if state else 0)
 
 
 def on_rung(estate: Estate, state: Clocks, one: Escalation, now: datetime, late_by: timedelta) -> EscalationRaised:
@@ -80,7 +86,7 @@ def _new_alarms(seen: Seen) -> tuple[Alarm, ...]:
 def _alarm(seen: Seen, about: TicketBrief, alarms: tuple[Alarm, ...], plan: tuple[Rung, ...]) -> EscalationRaised:
     return EscalationRaised(
         about=about,
-        escalation=event_id(seen.given.id, "escalation", 0),
+        escalation=_id(seen.given.id, seen.before),
         trigger=next(alarm.trigger for alarm in alarms if alarm.trigger is not None),
         plan=plan,
         because=tuple(f"alarm:{alarm.name}" for alarm in alarms),

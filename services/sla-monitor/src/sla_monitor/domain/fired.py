@@ -46,11 +46,10 @@ def _on_due(fired: Fired) -> Decision:
     kept = _running(fired)
     if kept is None:
         return IGNORED
-    about = fired.state.about
-    breach = missed(kept.reading, about, fired.now)
+    breach = missed(kept.reading, fired.state.about, fired.now)
     if fired.given.mode is Mode.IMPORT:
         return Decision((breach,))
-    return Decision((breach, escalation.on_breach(fired.estate, about, kept.reading, fired.given.id, fired.now)))
+    return Decision((breach, escalation.on_breach(fired.estate, fired.state, kept.reading, fired.given.id, fired.now)))
 
 
 def _on_warning(fired: Fired) -> Decision:

@@ -61,7 +61,8 @@ def tightened(reading: ClockReading, plan: Plan, seen: Seen, at: datetime) -> Cl
 
 def _newly_applying(sheet: Sheet, seen: Seen, start: Start) -> Sheet:
     """A clock that the old class did not have runs from the opening too, but never into the past."""
-    if (start.clock, seen.snapshot.reopened, None) in sheet.readings:
+    old = sheet.readings.get((start.clock, seen.snapshot.reopened, None))
+    if old is not None and old.state is not ClockState.CANCELLED:
         return sheet
     reading = begun(seen, start, None)
     if reading is None:
