@@ -105,9 +105,13 @@ class Play:
 
     def give(self, data: Any, topic: str = HTTP, known: Mapping[str, Any] | None = None, **fields: Any) -> Outcome:
         """One input; its facts are folded into the record."""
+        return self.take(self.given(data, topic, known, **fields))
+
+    def given(self, data: Any, topic: str, known: Mapping[str, Any] | None = None, **fields: Any) -> Input:
+        """The next input, a second after the one before."""
         self.now += timedelta(seconds=1)
         n = next(self.ids)
-        given = Input(
+        return Input(
             id=event_id(self.subject, "input", n),
             type=getattr(data, "TYPE", "timer"),
             subject=self.subject,
@@ -119,6 +123,9 @@ class Play:
             known={"key": KEY, **(known or {})},
             **fields,
         )
+
+    def take(self, given: Input) -> Outcome:
+        """An input taken through."""
         outcome = taken(self.aggregate, self.change, given, self.now)
         assert outcome.dead is None, outcome.dead
         self.events += outcome.facts

@@ -3,7 +3,7 @@
 from contracts import commands as c
 from contracts.classification import Classification
 from contracts.vocabulary import AssignReason, Flag, Kind, Severity, Slot, TicketState
-from tests.unit.dispatch.play import accepted, kinds_of, leak, of, opened, quarrel
+from tests.unit.dispatch.play import accepted, kinds_of, leak, of, opened, quarrel, resolved
 
 
 def test_a_corrected_category_moves_the_ticket_and_calls_the_crew_off_d207() -> None:
@@ -81,6 +81,13 @@ def test_severity_is_provisional_until_a_person_confirms_it_d203() -> None:
     assert (of(outcome)[0].was, play.snapshot.severity) == (Severity.MINOR, Severity.IMPORTANT)
     assert play.snapshot.severity_confirmed
     assert play.snapshot.matters[0].severity is Severity.IMPORTANT
+
+
+def test_a_correction_of_what_is_done_moves_nobody_d207() -> None:
+    play = resolved()
+    outcome = play.says(c.CorrectTicket, "anna", classification={"category": "security"})
+    assert kinds_of(outcome) == ["ticket.corrected"]
+    assert play.stands() is TicketState.RESOLVED
 
 
 def test_flags_go_up_and_down_once_d204() -> None:

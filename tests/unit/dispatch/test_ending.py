@@ -1,18 +1,21 @@
 """How it ends, and ends again (D-106, D-304, D-310, D-404, D-601)."""
 
+from datetime import timedelta
+
 import pytest
 
 from contracts import commands as c
 from contracts.vocabulary import (
     AssignReason,
     AttemptOutcome,
+    Category,
     CloseReason,
     Flag,
     FollowUpOutcome,
     TicketState,
     Validity,
 )
-from tests.unit.dispatch.play import accepted, kinds_of, of, opened, quarrel, resolved
+from tests.unit.dispatch.play import MONDAY, NIGHT, Play, accepted, kinds_of, of, opened, quarrel, resolved
 
 
 def test_the_resident_confirms_and_it_is_closed() -> None:
@@ -31,6 +34,15 @@ def test_the_resident_disputes_and_it_is_worked_again_with_a_supervisors_visit_d
     assert (one.state, one.reopened, one.assignee, one.resolved_at) == (TicketState.ASSIGNED, 1, "erik", None)
     assert play.order_states() == ["completed", "issued"]
     assert play.state.memo.visitor == "gina"
+
+
+def test_what_nobody_had_is_given_to_somebody_when_it_is_reopened() -> None:
+    play = Play(now=NIGHT)
+    play.opens(quarrel(category=Category.PARKING))
+    play.says(c.WithdrawTicket)
+    play.now = MONDAY + timedelta(days=1)
+    play.says(c.ReopenTicket)
+    assert play.snapshot.assignee == "ivan"
 
 
 def test_what_is_reopened_goes_the_whole_way_again_and_keeps_its_first_answer_d310() -> None:

@@ -97,6 +97,16 @@ def test_a_transfer_names_a_time_limit_d307() -> None:
     assert moved.take_over_by is not None
 
 
+def test_a_transfer_inside_the_department_goes_to_somebody_else() -> None:
+    play = accepted()
+    play.says(c.TransferTicket, "erik", department="b-works")
+    assert play.snapshot.assignee not in (None, "erik")
+
+
+def test_only_customer_service_watches_a_ticket_d106() -> None:
+    assert accepted().refused(c.AssignTracker, "anna", tracker="ivan") == "unknown_person"
+
+
 def test_a_transfer_to_where_it_is_already_is_refused() -> None:
     assert accepted().refused(c.TransferTicket, "erik", department="b-works", assignee="erik") == "wrong_state"
 

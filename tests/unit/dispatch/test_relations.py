@@ -7,11 +7,12 @@ import pytest
 
 from contracts import commands as c
 from contracts import topics
+from contracts.classification import Classification
 from contracts.ids import case_id, subject_of, subject_of_case, ticket_id
 from contracts.vocabulary import CaseCloseReason, Flag, Kind, Relation, Severity
 from dispatch.domain.cases import CASE_SUBJECTS
 from dispatch.domain.relations import Relations, relations
-from tests.unit.dispatch.play import KEY, Play, classified, kinds_of, leak, of, quarrel
+from tests.unit.dispatch.play import KEY, Play, classified, kinds_of, leak, of, opened, quarrel
 
 ONE, TWO, THREE, FOUR = (ticket_id("web", f"g-{n}") for n in range(1, 5))
 
@@ -160,6 +161,11 @@ def test_a_persons_link_is_made_on_both_sides() -> None:
     town.deliver()
     assert town.of(TWO).state.memo.links == ((Relation.SAME_MATTER, ONE),)
     assert town.of(ONE).state.memo.links == ((Relation.SAME_MATTER, TWO),)
+
+
+def test_what_waits_to_be_classified_leads_no_case_d208() -> None:
+    play = opened(Classification(kind=Kind.COMPLAINT))
+    assert play.refused(c.LinkTicket, "anna", relation=Relation.LEAD_OF, other=TWO) == "wrong_state"
 
 
 def test_a_case_is_ended_by_the_sites_people_and_no_others() -> None:

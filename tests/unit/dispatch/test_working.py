@@ -1,11 +1,13 @@
 """The work and the answers (D-110, D-302…D-305, D-308, D-312, D-402, D-403, D-406)."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from contracts import commands as c
+from contracts import topics
 from contracts.classification import ClassifiedMatter
 from contracts.private import Note, Statement
 from contracts.sealing import SealBroken, open_part
@@ -224,6 +226,31 @@ def test_a_second_crew_can_be_sent_by_hand() -> None:
     assert play.refused(c.AcceptWorkOrder, "erik", work_order=order) == "not_assignee"
     play.says(c.AcceptWorkOrder, "finn", work_order=order)
     assert play.order_states()[1] == "accepted"
+
+
+def test_who_was_given_the_ticket_takes_it_with_its_order_d302() -> None:
+    play = opened()
+    outcome = play.says(c.AcceptWorkOrder, "erik", work_order=play.snapshot.work_orders[0].id)
+    assert kinds_of(outcome) == ["work_order.accepted", "ticket.accepted"]
+    assert (play.stands(), play.snapshot.owner) == (TicketState.ACCEPTED, "erik")
+
+
+def test_nobody_decides_on_their_own_request_d305() -> None:
+    play = accepted()
+    for _ in range(2):
+        play.says(c.RequestExtension, "gina", until=LATER, reason=ExtensionReason.COMPLEX)
+    assert play.refused(c.DecideExtension, "gina", granted=True) == "wrong_role"
+    play.says(c.DecideExtension, "hugo", granted=True)
+
+
+def test_a_time_that_its_writer_gives_is_kept_between_report_and_now() -> None:
+    play = accepted()
+    play.now -= timedelta(days=3)
+    early = play.now
+    play.now += timedelta(days=3)
+    given = replace(play.given(c.StartWork(by="erik"), topics.COMMANDS.name), happened_at=early)
+    play.take(given)
+    assert play.snapshot.started_at == play.snapshot.received_at
 
 
 def test_signature_and_inspection_are_on_record_and_a_failed_one_reopens_d303() -> None:

@@ -8,7 +8,7 @@ from hashlib import blake2b
 import estate as who
 from contracts.snapshot import Matter
 from contracts.vocabulary import AssignReason, Function, Responsibility, Role, Subcategory
-from estate import Estate, OnShift, Person
+from estate import Estate, Found, OnShift, Person
 
 _DECIDE = (Role.SITE_HEAD, Role.DUTY_MANAGER, Role.GROUP_DEPARTMENT_MANAGER)
 
@@ -36,16 +36,19 @@ class Chosen:
 
 def for_matter(estate: Estate, asking: Asking, matter: Matter) -> Chosen:
     """Department and person for a matter. Raises UnknownId for a site that the estate does not have."""
-    responsibility = None if matter.responsibility is Responsibility.UNKNOWN else matter.responsibility
-    found = who.department_for(
-        estate, asking.site, matter.category, matter.subcategory, asking.at, responsibility=responsibility
-    )
+    found = desk(estate, asking.site, asking.at, matter)
     table = f"{found.because}:{matter.category}" + (f"/{matter.subcategory}" if matter.subcategory else "")
     if found.because is AssignReason.DUTY_MANAGER_AFTER_HOURS:
         manager = who.duty_manager(estate, asking.site, asking.at)
         return Chosen(found.department.id, manager.id, (found.because,), (table,))
     person = in_department(estate, asking, found.department.id, matter.subcategory)
     return Chosen(person.department, person.person, (found.because, *person.reasons), (table, *person.because))
+
+
+def desk(estate: Estate, site: str, at: datetime, matter: Matter) -> Found:
+    """The department for a matter by the tables. Raises UnknownId for a site that the estate does not have."""
+    responsibility = None if matter.responsibility is Responsibility.UNKNOWN else matter.responsibility
+    return who.department_for(estate, site, matter.category, matter.subcategory, at, responsibility=responsibility)
 
 
 def in_department(estate: Estate, asking: Asking, department: str, subcategory: Subcategory | None = None) -> Chosen:

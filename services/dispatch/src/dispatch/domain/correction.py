@@ -7,7 +7,7 @@ from contracts.commands import ConfirmSeverity, Correction, CorrectTicket, FlagT
 from contracts.facts import TicketCorrected, TicketFlagged, TicketSeverityConfirmed
 from contracts.private import Note
 from contracts.snapshot import Matter, Snapshot
-from contracts.vocabulary import AssignReason, CancelReason, RefusalReason, Slot
+from contracts.vocabulary import AssignReason, CancelReason, RefusalReason, Slot, TicketState
 from dispatch.domain import crews
 from dispatch.domain.assignment import for_matter
 from dispatch.domain.opening import matters_of
@@ -45,7 +45,8 @@ def on_severity(story: Story, command: ConfirmSeverity) -> Story:
     first, *others = story.snapshot.matters
     matters = (first.model_copy(update={"severity": command.severity}), *others)
     changes = {"severity": command.severity, "severity_confirmed": True, "matters": matters}
-    return acted(story, TicketSeverityConfirmed, changes, severity=command.severity, was=was)
+    note = sealed(story, Note(text=command.note))
+    return acted(story, TicketSeverityConfirmed, changes, severity=command.severity, was=was, sealed=note)
 
 
 def on_flag(story: Story, command: FlagTicket) -> Story:
@@ -56,7 +57,8 @@ def on_flag(story: Story, command: FlagTicket) -> Story:
     if not added and not removed:
         return story
     kept = tuple(one for one in flags if one not in removed)
-    return acted(story, TicketFlagged, {"flags": (*kept, *added)}, added=added, removed=removed)
+    note = sealed(story, Note(text=command.note))
+    return acted(story, TicketFlagged, {"flags": (*kept, *added)}, added=added, removed=removed, sealed=note)
 
 
 def effective(snapshot: Snapshot) -> Classification:
@@ -109,7 +111,9 @@ def _differing(before: Snapshot, after: Snapshot) -> dict[str, Any]:
 
 
 def _followed(story: Story, before: Snapshot) -> Story:
-    """Orders for what is no work any more are called off; whoever the tables name now gets it."""
+    """Orders for what is no work any more are called off; whoever the tables name now gets it, unless it is done."""
+    if story.snapshot.state is TicketState.RESOLVED:
+        return story
     for order in open_orders(story.snapshot):
         matter = next((one for one in story.snapshot.matters if one.n == order.matter), None)
         if order.matter is not None and (matter is None or not is_work(story.snapshot, matter)):

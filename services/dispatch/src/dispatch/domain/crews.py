@@ -11,6 +11,7 @@ from contracts.commands import (
     RegisterReceipt,
 )
 from contracts.facts import (
+    TicketAccepted,
     WorkOrderAccepted,
     WorkOrderCancelled,
     WorkOrderIssued,
@@ -19,8 +20,8 @@ from contracts.facts import (
 )
 from contracts.ids import work_order_id
 from contracts.private import Note, Signature
-from contracts.snapshot import Matter, WorkOrder
-from contracts.vocabulary import CancelReason, Clock, RefusalReason, Urgency, WorkOrderState
+from contracts.snapshot import Matter, Snapshot, WorkOrder
+from contracts.vocabulary import CancelReason, Clock, RefusalReason, TicketState, Urgency, WorkOrderState
 from dispatch.domain.assignment import Chosen
 from dispatch.domain.standing import OPEN_ORDERS, is_work, open_orders, order_named, with_order
 from dispatch.domain.story import Story, acted, sealed
@@ -75,6 +76,11 @@ def taken(story: Story, person: str) -> Story:
     return story
 
 
+def taking(story: Story) -> dict[str, object]:
+    """What changes when whoever acts takes the ticket: they are the resident's contact from now on (D-106)."""
+    return {"assignee": story.by, "owner": story.by, "accepted_at": story.when}
+
+
 def on_issue(story: Story, command: IssueWorkOrder) -> Story:
     """Send a crew by hand."""
     matter = matter_named(story, command.matter or 1)
@@ -97,14 +103,15 @@ def on_told(story: Story, command: RecordTold) -> Story:
 
 
 def on_accept(story: Story, command: AcceptWorkOrder) -> Story:
-    """The crew takes one order."""
+    """The crew takes one order; who was given the ticket takes it with the order."""
     order = in_state(story, command.work_order, TAKEABLE)
     mine = order.assignee in (None, story.by)
     if not mine or order.department not in story.estate.people[story.by].departments:
         raise refusal(story, RefusalReason.NOT_ASSIGNEE, "not_assignee")
     changes = {"state": WorkOrderState.ACCEPTED, "accepted_at": story.when, "assignee": story.by}
     orders = with_order(story.snapshot, order.id, **changes)
-    return acted(story, WorkOrderAccepted, {"work_orders": orders}, work_order=order.id)
+    story = acted(story, WorkOrderAccepted, {"work_orders": orders}, work_order=order.id)
+    return acted(story, TicketAccepted, taking(story)) if _is_the_tickets(story.snapshot, story.by) else story
 
 
 def on_receipt(story: Story, command: RegisterReceipt) -> Story:
@@ -156,6 +163,11 @@ def due_at(story: Story, clock: Clock) -> datetime | None:
     targets = who.targets_for(story.estate, one.site, one.kind, one.severity, one.urgency, one.channel)
     target = targets.get(clock)
     return who.deadline(target, story.now, who.calendar_of(story.estate, one.site)) if target else None
+
+
+def _is_the_tickets(snapshot: Snapshot, person: str) -> bool:
+    """Whether this person has just taken what the whole ticket waited for."""
+    return snapshot.state is TicketState.ASSIGNED and snapshot.assignee in (None, person)
 
 
 def _moved(story: Story, chosen: Chosen, n: int) -> Story:

@@ -37,8 +37,8 @@ from contracts.vocabulary import (
     TicketState,
 )
 from dispatch.domain import crews
-from dispatch.domain.assignment import Chosen, customer_service
-from dispatch.domain.placing import check_person, placed
+from dispatch.domain.assignment import Chosen, customer_service, in_department
+from dispatch.domain.placing import asking, check_person, placed
 from dispatch.domain.relations import case_ended
 from dispatch.domain.story import BOTH, Story, acted, sealed
 from dispatch.domain.wording import refusal
@@ -139,7 +139,9 @@ def reopened(story: Story, reason: ReopenReason, visitor: str | None = None, wor
     story = acted(story, TicketReopened, changes, reason=reason, visitor=visitor, sealed=note)
     if story.snapshot.state is TicketState.TRIAGE:
         return story
-    return placed(story, Chosen(department, before.assignee, (AssignReason.REOPENED,)))
+    if before.assignee is not None:
+        return placed(story, Chosen(department, before.assignee, (AssignReason.REOPENED,)))
+    return placed(story, in_department(story.estate, asking(story), department), AssignReason.REOPENED)
 
 
 def unmet(snapshot: Snapshot, reason: CloseReason) -> str | None:

@@ -39,8 +39,7 @@ def on_assign(story: Story, command: AssignTicket) -> Story:
 
 def on_accept(story: Story, _: AcceptTicket) -> Story:
     """Who takes it is the resident's contact from now on (D-106); their orders are taken with it."""
-    changes = {"assignee": story.by, "owner": story.by, "accepted_at": story.when}
-    return crews.taken(acted(story, TicketAccepted, changes), story.by)
+    return crews.taken(acted(story, TicketAccepted, crews.taking(story)), story.by)
 
 
 def on_decline(story: Story, command: DeclineTicket) -> Story:
@@ -78,7 +77,7 @@ def on_transfer(story: Story, command: TransferTicket) -> Story:
 
 def on_tracker(story: Story, command: AssignTracker) -> Story:
     """Somebody else of customer service watches it."""
-    check_person(story, command.tracker)
+    check_person(story, command.tracker, customer_service(story.estate, story.snapshot.site))
     return acted(story, TicketTrackerAssigned, {"tracker": command.tracker}, tracker=command.tracker)
 
 
@@ -120,4 +119,4 @@ def _limited(story: Story, command: TransferTicket) -> tuple[Chosen, AssignReaso
     if story.snapshot.hand_overs + 1 >= limit:
         too_often = AssignReason.HANDED_ON_TOO_OFTEN
         return manager(story.estate, asking(story), command.department, too_often), too_often
-    return named(story, command.department, command.assignee), command.reason
+    return named(story, command.department, command.assignee, story.snapshot.assignee or ""), command.reason

@@ -7,7 +7,7 @@ from contracts.facts import TicketAssigned, TicketTrackerAssigned
 from contracts.snapshot import Matter, Snapshot
 from contracts.vocabulary import AssignReason, RefusalReason
 from dispatch.domain import crews
-from dispatch.domain.assignment import Asking, Chosen, for_matter, in_department, tracker
+from dispatch.domain.assignment import Asking, Chosen, desk, for_matter, in_department, tracker
 from dispatch.domain.story import Story, acted
 from dispatch.domain.wording import refusal
 
@@ -63,9 +63,8 @@ def tracked(story: Story) -> Story:
 
 def with_departments(story: Story, snapshot: Snapshot) -> Snapshot:
     """The snapshot with each matter's department by the tables, so that a ticket's opening is complete (D-301)."""
-    question = Asking(snapshot.ticket, snapshot.site, story.now, {})
     matters = tuple(
-        one.model_copy(update={"department": for_matter(story.estate, question, one).department})
+        one.model_copy(update={"department": desk(story.estate, snapshot.site, story.now, one).department.id})
         for one in snapshot.matters
     )
     return snapshot.model_copy(update={"matters": matters, "department": matters[0].department})
@@ -77,7 +76,7 @@ def moving(snapshot: Snapshot, chosen: Chosen, moved: tuple[int, ...]) -> dict[s
     return {"department": chosen.department, "assignee": chosen.person, "matters": matters}
 
 
-def named(story: Story, department: str, person: str | None) -> Chosen:
+def named(story: Story, department: str, person: str | None, *avoiding: str) -> Chosen:
     """The choice a person made. Raises NotGranted unless department and person are of the site or the group."""
     home = story.estate.department_sites.get(department, "")
     if department not in story.estate.departments or home not in (None, story.snapshot.site):
@@ -85,7 +84,7 @@ def named(story: Story, department: str, person: str | None) -> Chosen:
         raise refusal(story, RefusalReason.UNKNOWN_DEPARTMENT, "unknown_department", department=department, site=site)
     if person is None:
         subcategory = story.snapshot.subcategory
-        return in_department(story.estate, asking(story), department, subcategory)
+        return in_department(story.estate, asking(story, *avoiding), department, subcategory)
     check_person(story, person, department)
     return Chosen(department, person, ())
 

@@ -14,8 +14,9 @@ from contracts.facts import TicketFlagged, TicketLinked
 from contracts.identifiers import SYSTEM
 from contracts.ids import case_id, subject_of, subject_of_case
 from contracts.snapshot import Snapshot
-from contracts.vocabulary import CaseCloseReason, Flag, Kind, Relation, Severity
+from contracts.vocabulary import CaseCloseReason, Flag, Kind, RefusalReason, Relation, Severity
 from dispatch.domain.story import Story, acted, told, wishing
+from dispatch.domain.wording import refusal
 
 MUTUAL: Final = {
     Relation.LEAD_OF: Relation.MEMBER_OF,
@@ -96,6 +97,8 @@ def case_ended(story: Story) -> Story:
 
 def _led(story: Story, command: LinkTicket) -> Story:
     """Somebody joins us. Who is a member itself sends them on to its own lead."""
+    if story.snapshot.category is None:
+        raise refusal(story, RefusalReason.WRONG_STATE, "unclassified")
     own_lead = story.snapshot.lead
     if own_lead is not None and own_lead != command.other:
         story = told(story, TicketLinked, relation=Relation.SAME_MATTER, other=command.other)

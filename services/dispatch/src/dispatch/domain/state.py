@@ -43,6 +43,7 @@ class Extension(_Kept):
     clock: Clock
     until: datetime
     nth: int
+    by: str
 
 
 class Memo(_Kept):
@@ -117,7 +118,7 @@ def _linked(memo: Memo, fact: TicketLinked, _: datetime) -> dict[str, Any]:
 
 
 def _asked(_memo: Memo, fact: TicketExtensionRequested, _: datetime) -> dict[str, Any]:
-    return {"extension": Extension(clock=fact.clock, until=fact.until, nth=fact.nth)}
+    return {"extension": Extension(clock=fact.clock, until=fact.until, nth=fact.nth, by=fact.by)}
 
 
 def _settled(memo: Memo, fact: TicketFollowUpPointSettled, _: datetime) -> dict[str, Any]:

@@ -52,8 +52,11 @@ class Story:
 
     @property
     def when(self) -> datetime:
-        """When what is told happened: as the command says, else as its writer does; never later than now."""
-        return min(getattr(self.given.data, "happened_at", None) or self.given.happened_at, self.now)
+        """When what is told happened: as the command says, else as its writer does; not after now, nor before the
+        report.
+        """
+        said = getattr(self.given.data, "happened_at", None) or self.given.happened_at
+        return min(max(said, self.state.snapshot.received_at if self.state.snapshot else said), self.now)
 
     def decision(self) -> Decision:
         """All of it."""

@@ -106,7 +106,8 @@ def on_position(story: Story, command: ApprovePosition) -> Story:
 
 def on_acknowledge(story: Story, command: AcknowledgeEscalation) -> Story:
     """Somebody takes care of it; the ladder stops (D-407)."""
-    return acted(story, TicketEscalationAnswered, level=command.level)
+    note = sealed(story, Note(text=command.note))
+    return acted(story, TicketEscalationAnswered, level=command.level, sealed=note)
 
 
 def on_promise(story: Story, command: PromiseUpdate) -> Story:

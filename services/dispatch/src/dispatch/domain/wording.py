@@ -132,6 +132,16 @@ _WORDS: Final[dict[str, tuple[str, str, str]]] = {
         "当前没有待批复的此类事项",
         "現時沒有待批覆的此類事項",
     ),
+    "own_request": (
+        "nobody decides on their own request; let another manager decide",
+        "不能批复自己提交的申请，请由其他管理人员批复",
+        "不能批覆自己提交的申請，請由其他管理人員批覆",
+    ),
+    "unclassified": (
+        "a ticket that waits to be classified leads no group case; classify it first",
+        "待分类的工单不能作为群体投诉的主工单，请先完成分类",
+        "待分類的工單不能作為群體投訴的主工單，請先完成分類",
+    ),
     "pending": (
         "an earlier request is still waiting for its decision",
         "上一次申请尚未批复，请等待批复后再申请",

@@ -103,6 +103,8 @@ def on_extension_decided(story: Story, command: DecideExtension) -> Story:
     asked = story.memo.extension
     if asked is None:
         raise refusal(story, RefusalReason.WRONG_STATE, "nothing_pending")
+    if story.by == asked.by:
+        raise refusal(story, RefusalReason.WRONG_ROLE, "own_request")
     until = still_to_come(story, command.until or asked.until, "until") if command.granted else None
     changes = {"extensions": asked.nth} if command.granted else {}
     fields = {"granted": command.granted, "clock": asked.clock, "until": until, "nth": asked.nth}
