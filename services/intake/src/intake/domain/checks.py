@@ -69,14 +69,15 @@ def _phone(request: Request, estate: Estate) -> Iterator[Fault]:
 
 def _dialled(request: Request, estate: Estate) -> phone.Phone | None:
     written = request.reporter.phone if request.reporter else None
-    return phone.parse(written, _country(request, estate)) if written else None
+    return phone.parse(written, _countries(request, estate)) if written else None
 
 
-def _country(request: Request, estate: Estate) -> str | None:
-    """Where the site is, as far as its calendar says whose holidays it keeps."""
+def _countries(request: Request, estate: Estate) -> tuple[str, ...]:
+    """The site's country, then the estate's others, as far as calendars say whose holidays they keep."""
     site = estate.sites.get(request.site)
-    holidays = estate.calendars[site.calendar].spec.holidays if site else None
-    return holidays.partition("-")[0] if holidays else None
+    kept = [one.spec.holidays for one in estate.calendars.values()]
+    own = [estate.calendars[site.calendar].spec.holidays] if site else []
+    return tuple(dict.fromkeys(one.partition("-")[0] for one in (*own, *kept) if one))
 
 
 def _reachable(reporter: Reporter | None, dialled: phone.Phone | None) -> tuple[MessageChannel, ...]:
