@@ -22,7 +22,7 @@ import structlog
 import uvloop
 from aiokafka import TopicPartition
 from fastapi import FastAPI
-from redis.asyncio import Redis
+from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
@@ -42,6 +42,7 @@ from chassis.wire import KafkaWire
 log = structlog.get_logger(__name__)
 S = TypeVar("S", bound=ServiceSettings)
 WAIT_SECONDS = 1.0
+REDIS_CONNECTIONS = 32
 DUE_EVERY = 0.02
 LOOK_EVERY = 1.0
 
@@ -73,17 +74,24 @@ def main(name: str, settings: type[S], create: Callable[[S, Base], Service]) -> 
 def base(name: str, settings: ServiceSettings) -> Base:
     """The real parts; nothing connects yet."""
     clock, metrics, health = SystemClock(), create_metrics(name), Health()
-    redis = Redis.from_url(
-        settings.redis_url,
+    redis = Redis(connection_pool=new_pool(settings.redis_url))
+    client = f"steward-{name}-{settings.instance_id}"
+    wire, reader = KafkaWire(settings.kafka_bootstrap, client), KafkaReader(settings.kafka_bootstrap)
+    parts = Parts(clock, redis, wire, reader, SubscriberFeed(), metrics)
+    return Base(parts, create_http(name, health, metrics, clock), health, f"{name}-{settings.instance_id}")
+
+
+def new_pool(url: str) -> BlockingConnectionPool:
+    """Redis' connections: own retries off (a save that timed out may have happened), and a turn is waited for."""
+    return BlockingConnectionPool.from_url(
+        url,
+        max_connections=REDIS_CONNECTIONS,
+        timeout=5,
         retry=Retry(NoBackoff(), 0),
         socket_timeout=5,
         socket_connect_timeout=2,
         health_check_interval=0,
     )
-    client = f"steward-{name}-{settings.instance_id}"
-    wire, reader = KafkaWire(settings.kafka_bootstrap, client), KafkaReader(settings.kafka_bootstrap)
-    parts = Parts(clock, redis, wire, reader, SubscriberFeed(), metrics)
-    return Base(parts, create_http(name, health, metrics, clock), health, f"{name}-{settings.instance_id}")
 
 
 async def _run(name: str, settings: S, create: Callable[[S, Base], Service]) -> None:
