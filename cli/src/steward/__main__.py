@@ -1,13 +1,14 @@
 """`steward`, the one command."""
 
 import os
+import signal
 import sys
 
 import typer
 from rich.markup import escape
 
 from steward.answers import CommandError
-from steward.commands import running, sending, tickets
+from steward.commands import demo, running, sending, tickets
 from steward.screen import err
 
 app = typer.Typer(
@@ -20,6 +21,7 @@ app = typer.Typer(
 )
 app.command()(running.up)
 app.command()(running.down)
+app.command()(demo.demo)
 app.command()(sending.send)
 app.command("import")(sending.import_)
 app.add_typer(tickets.app, name="ticket")
@@ -32,6 +34,8 @@ def main() -> None:
     except CommandError as error:
         err.print(f"[bold red]steward:[/bold red] {escape(str(error))}")
         sys.exit(error.code)
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
     except BrokenPipeError:  # `steward … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)

@@ -59,7 +59,7 @@ async def send_all(target: Target, lines: Sequence[Line], done: Callable[[Answer
 
         async def one(line: Line) -> Answer:
             async with turns.setdefault(line.id, asyncio.Lock()), free:
-                return await _send(session, target, line)
+                return await send_one(session, target, line)
 
         with ungrouped():
             async with asyncio.TaskGroup() as sending:
@@ -69,7 +69,8 @@ async def send_all(target: Target, lines: Sequence[Line], done: Callable[[Answer
     return [task.result() for task in tasks]
 
 
-async def _send(session: aiohttp.ClientSession, target: Target, line: Line) -> Answer:
+async def send_one(session: aiohttp.ClientSession, target: Target, line: Line) -> Answer:
+    """One request over HTTP, and what became of it. Raises CommandError (3)."""
     if line.body is None:
         return Answer(None, errors=({"field": "", "reason": "unreadable", "message": line.fault},))
     headers = {"Accept-Language": target.language} | (IMPORT if target.past else {})
