@@ -81,7 +81,7 @@ def test_the_order_of_life_keeps_the_rules(told: list[Told]) -> None:
 
 
 def keeps_the_rules(table: Timetable) -> None:
-    """One breach per deadline, none while it stood still, rungs in order, the fold. One `clocks.set` per decision: see `takes`."""
+    """One breach per deadline, none while it stood still, rungs in order, nothing left unfired, the fold."""
     annulled = Counter(deadline(fact) for fact in table.told(facts.BreachAnnulled))
     for missed, count in Counter(deadline(fact) for fact in table.told(facts.DeadlineBreached)).items():
         assert count <= 1 + annulled[missed], f"{missed} was breached {count} times"

@@ -260,3 +260,12 @@ def test_a_kind_corrected_there_and_back_owes_what_it_owed_before() -> None:
     corrected(table, "10:30", kind=Kind.COMPLAINT, severity=Severity.MINOR)
     reading = table.reading(Clock.VERIFICATION)
     assert (reading.state, reading.due_at) == (ClockState.RUNNING, when("18:00"))
+
+
+def test_an_extension_asked_after_the_deadline_is_not_granted_by_itself() -> None:
+    """D-305: it must be asked before; a manager may still grant it, and answers the ladder with it."""
+    table = opened()
+    granted(table, "2026-11-25 10:00", "2026-11-26 12:00")
+    assert table.reading(Clock.RESOLUTION).due_at == when("2026-11-25 09:00")
+    granted(table, "2026-11-25 10:05", "2026-11-26 12:00", by="zhou-min")
+    assert table.reading(Clock.RESOLUTION).due_at == when("2026-11-26 12:00")

@@ -6,6 +6,7 @@ from functools import reduce
 
 from contracts import facts
 from contracts.facts import ClockReading
+from contracts.identifiers import SYSTEM
 from contracts.vocabulary import Clock, ClockState
 from sla_monitor.domain.clocks import begun, planned
 from sla_monitor.domain.sheet import Seen, Sheet, changed, ended, is_over, put
@@ -79,12 +80,17 @@ def extended(sheet: Sheet, seen: Seen) -> Sheet:
     if not isinstance(fact, facts.TicketExtensionDecided) or not fact.granted or fact.until is None:
         return sheet
     for reading in sheet.open():
-        if reading.clock is fact.clock and reading.work_order is None:
+        if reading.clock is fact.clock and reading.work_order is None and not _too_late(reading, seen, fact.by):
             cap = latest(seen.estate, seen.snapshot, reading.clock, reading.started_at, seen.calendar)
             until = min(fact.until, cap) if cap else fact.until
             if until > reading.due_at:
                 sheet = put(sheet, _promised(reading, until), seen.given.happened_at)
     return sheet
+
+
+def _too_late(reading: ClockReading, seen: Seen, by: str) -> bool:
+    """What is asked after the deadline is not granted by itself; a manager may still grant it (D-305)."""
+    return by == SYSTEM and seen.given.happened_at >= reading.due_at
 
 
 def _promised(reading: ClockReading, until: datetime) -> ClockReading:
