@@ -92,7 +92,7 @@ class Looking:
 
     async def _of_message(self, one: Input, state: Ledger, item: Item, text: MessageText) -> Mapping[str, Any]:
         found: dict[str, Any] = {"opted_out": self._opted_out(text)}
-        if not item.urgent and not item.spread:
+        if item.queues:
             window = messages_of(self.estate, state.about.site).burst.within
             # with the timer's id: a message that comes again in the morning stands in the morning's queue
             tag = f"to/{address_hash(self.choices.installation_key, text.to)}"

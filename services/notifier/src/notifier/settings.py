@@ -2,7 +2,6 @@
 
 from importlib.resources import files
 from pathlib import Path
-from typing import ClassVar
 
 import yaml
 from pydantic import Field, SecretStr, ValidationError
@@ -17,8 +16,6 @@ class PolicyRefused(ValueError):  # noqa: N818  an answer to whoever wrote the f
 
 class Settings(ServiceSettings):
     """The ways out, and the group's own files in place of the shipped ones."""
-
-    SERVICE: ClassVar[str] = "notifier"
 
     sms_url: str = Field(
         default="https://dysmsapi.aliyuncs.com/",

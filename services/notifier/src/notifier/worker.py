@@ -104,7 +104,8 @@ class Worker:
                 return CannotSay()
             try:
                 async with asyncio.timeout(self.timeout):
-                    return await provider.ask(message)
+                    with self.counts.calling(provider.name, "ask"):
+                        return await provider.ask(message)
             except TimeoutError:
                 return CannotSay()
 

@@ -6,13 +6,14 @@ from datetime import datetime
 from chassis.decision import Decision, Due, Input
 from contracts.facts import DeadlineFact, Fact, LifecycleFact
 from contracts.snapshot import Snapshot, brief_of
+from notifier.domain.answering import on_asked, on_attempted
 from notifier.domain.ledger import Ledger
 from notifier.domain.obliging import obligations
 from notifier.domain.office import Office
 from notifier.domain.outcomes import Asked, Attempted
 from notifier.domain.overtaking import overtaken
 from notifier.domain.owed import About
-from notifier.domain.sending import on_asked, on_attempted, on_timer
+from notifier.domain.sending import on_timer
 
 Decide = Callable[[Ledger | None, Input, datetime], Decision]
 

@@ -61,12 +61,17 @@ class Item:
     first_tried_at: Instant | None = None
     asked: int = 0
     spread: bool = False
-    """It has its place behind others to the same person; it is not counted again."""
+    """It was given its place behind others to the same person."""
 
     @property
     def attempt(self) -> int:
         """How many attempts were begun."""
         return len(self.tried)
+
+    @property
+    def queues(self) -> bool:
+        """Whether it takes its place behind others to the same person: once, before its first attempt (D-504)."""
+        return not (self.urgent or self.spread or self.tried)
 
 
 @dataclass(frozen=True, slots=True)
