@@ -3,12 +3,11 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from chassis.catchup import LogReader
 from chassis.decision import TIMER, Due, Input
 from chassis.index import Index
-from chassis.keys import Keys
 from chassis.record import Record
 from chassis.table import Table
 from contracts.cloudevents import Event
@@ -22,11 +21,19 @@ from notifier.domain.ledger import Item, Ledger, Phase
 from notifier.domain.parts import opened
 
 
+class KeyStore(Protocol):
+    """The tickets' keys, as `chassis.keys.Keys` has them."""
+
+    async def get_many(self, tickets: Sequence[str]) -> dict[str, bytes | None]:
+        """The keys of these tickets. Raises Unavailable."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class TicketKeys:
     """Keys by subject; a subject that is no ticket has none."""
 
-    keys: Keys
+    keys: KeyStore
 
     async def of(self, subject: str) -> bytes | None:
         """One subject's key. Raises Unavailable."""
