@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from steward.answers import CommandError
-from steward.commands import demo, running, sending, tickets
+from steward.commands import demo, letters, mending, reviewing, running, sending, tickets
 from steward.screen import err
 
 app = typer.Typer(
@@ -24,7 +24,13 @@ app.command()(running.down)
 app.command()(demo.demo)
 app.command()(sending.send)
 app.command("import")(sending.import_)
+app.command()(mending.rebuild)
+app.command()(mending.erase)
+app.command("topics")(mending.list_topics)
 app.add_typer(tickets.app, name="ticket")
+app.add_typer(reviewing.rules, name="rules")
+app.add_typer(reviewing.estate, name="estate")
+app.add_typer(letters.app, name="dead")
 
 
 def main() -> None:
