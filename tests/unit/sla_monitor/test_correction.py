@@ -269,3 +269,14 @@ def test_an_extension_asked_after_the_deadline_is_not_granted_by_itself() -> Non
     assert table.reading(Clock.RESOLUTION).due_at == when("2026-11-25 09:00")
     granted(table, "2026-11-25 10:05", "2026-11-26 12:00", by="zhou-min")
     assert table.reading(Clock.RESOLUTION).due_at == when("2026-11-26 12:00")
+
+
+def test_a_new_handler_is_known_at_the_next_warning_for_the_price_of_one_small_fact() -> None:
+    """A record is the fold of own facts: what ladders and warnings need of the ticket must stand in one of them."""
+    table = opened(urgency=None)
+    [told] = table.at("09:05", facts.TicketAssigned, {"assignee": "gu-xiaowen"}, department="sh-service")
+    assert isinstance(told, facts.ClocksSet)
+    assert [reading.clock for reading in told.clocks] == [Clock.FIRST_RESPONSE], "the one due first, unchanged"
+    assert table.at("09:06", facts.TicketTrackerAssigned, {"tracker": "zhou-min"}, tracker="zhou-min") == ()
+    table.until("10:30")
+    assert table.told(facts.DeadlineWarned)[0].to == ("gu-xiaowen",)

@@ -28,7 +28,7 @@ STAGES: Final[tuple[Callable[[Sheet, Seen], Sheet], ...]] = (
     extended,
     paused,
 )
-_TOLD_ANEW: Final = ("kind", "category", "severity", "urgency", "department", "assignee", "tracker")
+_TOLD_ANEW: Final = ("kind", "category", "severity", "urgency", "department", "assignee")
 
 
 def decide(estate: Estate, state: Clocks | None, given: Input, now: datetime) -> Decision:
@@ -65,7 +65,7 @@ def _on_fact(seen: Seen, state: Clocks | None) -> Decision:
 
 
 def _set(seen: Seen, sheet: Sheet, found: Judged, known: Mapping[Key, Kept]) -> tuple[ClocksSet, ...]:
-    """One fact for all clocks that changed; the open ones again where only the ticket did, and ladders must know."""
+    """One fact for all clocks that changed; the one due first again where only the ticket did: ladders must know it."""
     about = brief_of(seen.snapshot)
     right = found.kept or {}
     told = [
@@ -74,7 +74,7 @@ def _set(seen: Seen, sheet: Sheet, found: Judged, known: Mapping[Key, Kept]) -> 
         if key_of(reading) not in known or reading != known[key_of(reading)].reading
     ]
     if not told and seen.before is not None and _is_other(seen.before.about, about):
-        told = list(sheet.open())
+        told = sorted(sheet.open(), key=lambda reading: reading.due_at)[:1]
     return (ClocksSet(about=about, clocks=tuple(told), policy_version=seen.estate.version),) if told else ()
 
 
