@@ -24,6 +24,7 @@ class LogRecord:
     key: bytes | None
     value: bytes | None
     headers: Sequence[tuple[str, Any]]
+    marker: bool = False
 
 
 @dataclass(slots=True)
@@ -65,9 +66,14 @@ class MemoryLog:
         return next((record.offset for record in stretch if record.timestamp >= ms), len(stretch))
 
     async def read(self, topic: str, partition: int, start: int, end: int) -> AsyncIterator[Sequence[LogRecord]]:
-        found = self.stretches[topic, partition][start:end]
+        found = [record for record in self.stretches[topic, partition][start:end] if not record.marker]
         if found:
             yield found
+
+    def mark(self, topic: str, partition: int) -> None:
+        """The end of a transaction: it takes an offset and is delivered to nobody."""
+        stretch = self.stretches[topic, partition]
+        stretch.append(LogRecord(topic, partition, len(stretch), to_ms(self.now()), None, None, [], marker=True))
 
     def records(self, topic: str) -> list[LogRecord]:
         """Everything on a topic, by partition and offset."""
@@ -118,7 +124,7 @@ class MemoryFeed:
             if tp not in self.paused:
                 found = self.log.stretches[tp.topic, tp.partition][position : position + most - len(batch)]
                 self.positions[tp] = position + len(found)
-                batch += found
+                batch += [record for record in found if not record.marker]
         return tuple(batch)
 
     def commit(self) -> None:

@@ -209,6 +209,46 @@ async def test_a_timer_waits_while_older_inputs_are_unread(town: Town) -> None:
     assert await host.service.fire_due() == 1
 
 
+async def test_the_end_of_a_transaction_takes_no_record_with_it(town: Town) -> None:
+    host, door = await town.copy()
+    await town.send(message(SUBJECT, 1, 1))
+    town.log.mark(topics.CLASSIFIED.name, door.partition_of(SUBJECT))
+    await host.drain()
+    assert town.told() == [1]
+
+
+async def test_the_end_of_a_transaction_does_not_hold_up_time(town: Town) -> None:
+    host, door = await town.copy()
+    await town.send(message(SUBJECT, 10, 1))
+    await host.drain()
+    town.log.mark(topics.COMMANDS.name, door.partition_of(SUBJECT))
+    town.clock.advance(timedelta(seconds=11))
+    assert host.feed.poll() == ()
+    await host.service.look()
+    await host.service.look()
+    assert await host.service.fire_due() == 1
+
+
+async def test_a_batch_under_way_is_not_taken_for_handled(town: Town) -> None:
+    host, _ = await town.copy()
+    await town.send(message(SUBJECT, 10, 1))
+    await host.drain()
+    await town.send(message(SUBJECT, 1, 2))
+    await host.service.look()
+    batch = host.feed.poll()
+    town.clock.advance(timedelta(seconds=11))
+    assert host.service.inbound is not None
+    await host.service.look()
+    assert await host.service.fire_due() == 0
+    taking = asyncio.ensure_future(host.service.inbound.on_batch(batch))
+    await asyncio.sleep(0)
+    await host.service.look()
+    await host.service.look()
+    assert await host.service.fire_due() == 0
+    await taking
+    assert await host.service.fire_due() == 1
+
+
 async def test_a_lease_that_ran_out_is_claimed_again_by_somebody_else(town: Town) -> None:
     host, door = await town.copy()
     await town.send(message(SUBJECT, 10, 1))

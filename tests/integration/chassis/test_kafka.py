@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from aiokafka import AIOKafkaProducer
 
 from chassis.kafka import KafkaReader, ensure_topics
-from chassis.wire import KafkaWire
+from chassis.wire import KafkaWire, Message
 from contracts import topics
 from contracts.cloudevents import decode
 from stack.embedded import Running
@@ -89,6 +91,18 @@ async def reached(stack: Running, subject: str, total: int) -> None:
     await eventually(so_far, saying=f"{subject} did not reach {total}")
 
 
+async def transaction(stack: Running, message: Message, *, commit: bool) -> None:
+    """What an integrator with a transactional producer does."""
+    producer = AIOKafkaProducer(bootstrap_servers=[str(stack.addresses["kafka"])], transactional_id=str(uuid4()))
+    await producer.start()
+    try:
+        await producer.begin_transaction()
+        await producer.send_and_wait(message.topic, message.value, message.key, headers=list(message.headers))
+        await (producer.commit_transaction() if commit else producer.abort_transaction())
+    finally:
+        await producer.stop()
+
+
 async def test_killed_at_random_it_loses_nothing_and_counts_nothing_twice(
     stack: Running, copies: Copies, wire: KafkaWire
 ) -> None:
@@ -130,3 +144,19 @@ async def test_copies_that_come_and_go_keep_the_order_of_every_subject(
         return await lifecycle(stack, "ticket:c") == expected
 
     await eventually(counted, within=90, saying="order or count of a subject broke")
+
+
+async def test_what_a_transaction_brings_is_counted_and_what_it_takes_back_is_not(
+    stack: Running, copies: Copies, wire: KafkaWire
+) -> None:
+    copies.start("t1")
+    await wire.send([message("ticket:t0", 1, 1)])
+    await reached(stack, "ticket:t0", 1)
+    await transaction(stack, message("ticket:t0", 2, 2), commit=True)
+    await transaction(stack, message("ticket:t0", 4, 3), commit=False)
+    await transaction(stack, message("ticket:t0", 8, 3), commit=True)
+
+    async def counted() -> bool:
+        return await lifecycle(stack, "ticket:t") == {"ticket:t0": [1, 3, 11]}
+
+    await eventually(counted, within=30, saying="the committed inputs, and only they, were not counted")

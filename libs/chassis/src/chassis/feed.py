@@ -3,7 +3,7 @@ and 9).
 """
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -89,14 +89,28 @@ class Assignment:
         """Partition numbers that are ours."""
         return {tp.partition for tp in self.handled}
 
-    def note(self, records: Iterable[Record]) -> None:
-        """These records are handled and saved."""
+    def caught_up(self) -> set[TopicPartition]:
+        """What is ours and caught up."""
+        return {tp for tp in self.handled if tp.partition in self.caught}
+
+    def note(self, records: Iterable[Record], ends: Mapping[TopicPartition, int]) -> None:
+        """These records are handled and saved; `ends` says where the feed stood after them."""
         for record in records:
             tp = TopicPartition(record.topic, record.partition)
             if tp in self.handled:
-                self.handled[tp] = record.offset + 1
+                self.handled[tp] = ends[tp]
                 self.handled_ms[tp] = record.timestamp
         self.moved.set()
+
+    def passed(self, tp: TopicPartition, position: int) -> None:
+        """There is nothing left to handle before this position."""
+        if tp in self.handled:
+            self.handled[tp] = max(self.handled[tp], position)
+
+    def back(self, tp: TopicPartition, offset: int) -> None:
+        """The feed goes back to this offset: what comes after it is not handled yet."""
+        if tp in self.handled:
+            self.handled[tp] = min(self.handled[tp], offset)
 
     def watermark(self, partition: int, feed: Feed, ungated: frozenset[str]) -> datetime | None:
         """The moment to which this partition's inputs are handled and saved; None while that is not known.

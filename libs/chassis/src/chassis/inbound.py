@@ -49,12 +49,17 @@ class Inbound:
     read: Callable[[Record], Input] = as_input
     leaving: asyncio.Event = field(default_factory=asyncio.Event)
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+    batches: int = 0
+    _looked: int = -1
+    _stood: dict[TopicPartition, int] = field(default_factory=dict)
 
     async def on_batch(self, records: Sequence[Record]) -> None:
         """Handle a batch. Raises `Unavailable` when Kafka or Redis stayed away or we are leaving: nothing may be
         committed.
         """
+        self.batches += 1
         async with self.busy:
+            await self._pass_gaps(records)
             by_partition: defaultdict[int, list[Record]] = defaultdict(list)
             for record in records:
                 by_partition[record.partition].append(record)
@@ -68,30 +73,51 @@ class Inbound:
                 raise answer
 
     async def _partition(self, partition: int, records: list[Record]) -> None:
-        if not await self._ours(partition, records):
-            self.metrics.redelivered.inc(len(records))
+        ends = await self._delivered(records)
+        mine = [record for record in records if place(record) in ends]
+        self.metrics.redelivered.inc(len(records) - len(mine))
+        if partition not in self.assignment.caught:
+            self._hold(mine)
             return
         try:
-            await self._until_available(lambda: self._take(partition, records))
+            await self._until_available(lambda: self._take(partition, mine))
         except NotCaughtUp:
-            self._hold(records)
+            self._hold(mine)
             self.recover(partition)
             return
-        self.assignment.note(records)
-        for topic, count in _counts(records).items():
+        self.assignment.note(mine, ends)
+        for topic, count in _counts(mine).items():
             self.metrics.consumed.labels(topic=topic).inc(count)
 
-    async def _ours(self, partition: int, records: Sequence[Record]) -> bool:
-        """A batch fetched before a rebalance is dropped: whoever has the partition now reads it anew (rule 1)."""
-        if partition not in self.assignment.caught:
-            self._hold([r for r in records if TopicPartition(r.topic, r.partition) in self.feed.assignment()])
-            return False
-        last = {TopicPartition(r.topic, r.partition): r.offset for r in records}
+    async def _delivered(self, records: Sequence[Record]) -> dict[TopicPartition, int]:
+        """How far the feed has come with each topic's share of a batch; a share fetched before a rebalance is left
+        out: whoever has the partition now reads it anew (rule 1).
+
+        The position may be beyond the last record + 1: markers of transactions and compacted records take offsets too.
+        """
+        last = {place(record): record.offset for record in records}
+        positions = {tp: await self.feed.position(tp) for tp in last if tp in self.feed.assignment()}
+        return {tp: position for tp, position in positions.items() if position > last[tp]}
+
+    async def _pass_gaps(self, records: Sequence[Record]) -> None:
+        """Between two batches nothing is on its way: what lies before a position is handled, or was nothing to handle.
+
+        The end of a transaction, deleted and compacted records move a position without bringing anything.
+        """
+        coming = {place(record) for record in records}
+        for tp in self.assignment.caught_up() - coming:
+            if tp in self.feed.assignment():
+                self.assignment.passed(tp, await self.feed.position(tp))
+
+    async def look(self) -> None:
+        """Now and then: where a position stood still between two looks without a batch, nothing is on its way."""
+        before, looked = self._stood, self._looked
         assigned = self.feed.assignment()
-        for tp, offset in last.items():
-            if tp not in assigned or await self.feed.position(tp) != offset + 1:
-                return False
-        return True
+        self._stood = {tp: await self.feed.position(tp) for tp in self.assignment.caught_up() & assigned}
+        self._looked = self.batches
+        if looked == self.batches and not self.busy.locked():
+            for tp, position in self._stood.items() & before.items():
+                self.assignment.passed(tp, position)
 
     def _hold(self, records: Sequence[Record]) -> None:
         """Come back to these later without holding up other partitions: FastStream commits positions, this one
@@ -99,10 +125,11 @@ class Inbound:
         """
         first: dict[TopicPartition, int] = {}
         for record in records:
-            first.setdefault(TopicPartition(record.topic, record.partition), record.offset)
+            first.setdefault(place(record), record.offset)
         for tp, offset in first.items():
             self.feed.pause(tp)
             self.feed.seek(tp, offset)
+            self.assignment.back(tp, offset)
 
     async def _until_available(self, work: Callable[[], Awaitable[None]]) -> None:
         for seconds in BACK_OFF_SECONDS:
@@ -163,6 +190,11 @@ class Inbound:
             log.error("replay_failed", subject=mark.subject, reference=mark.letter, reason=outcomes[0].dead.reason)
             return
         await self.dead.settle(partition, mark)
+
+
+def place(record: Record) -> TopicPartition:
+    """Which topic and partition a record stands in."""
+    return TopicPartition(record.topic, record.partition)
 
 
 def _counts(records: Sequence[Record]) -> dict[str, int]:

@@ -73,6 +73,7 @@ def subscribe(
         group_id=group,
         group_instance_id=instance,
         auto_offset_reset="earliest",
+        isolation_level="read_committed",
         partition_assignment_strategy=[RangePartitionAssignor],
         ack_policy=AckPolicy.NACK_ON_ERROR,
         rebalance_timeout_ms=REBALANCE_SECONDS * 1000,

@@ -218,6 +218,7 @@ class Running:
 
     async def _look(self) -> None:
         """Once a second: what health and the gauges say."""
+        await self._service.look()
         await look(self._service, self._ground.health)
         with suppress(Unavailable):
             await self._answers("redis", self._ping)

@@ -162,6 +162,11 @@ class Service:
             self.performing.add(task)
             task.add_done_callback(self.performing.discard)
 
+    async def look(self) -> None:
+        """Once a second: see what moved without a batch."""
+        if self.inbound:
+            await self.inbound.look()
+
     async def sweep(self) -> None:
         """Send what an earlier attempt left behind in the outboxes of our partitions."""
         if self.outbox is None:
