@@ -18,7 +18,7 @@ from contracts.vocabulary import Language, Mode, RefusalReason
 from intake.desk import INVALID, Desk, Incoming, Refused, Registered
 from intake.domain.reading import id_in, language_in
 from intake.metrics import IntakeMetrics
-from intake.openapi import batch_schema, request_schema
+from intake.openapi import batch_schema
 from intake.publishing import Publishing
 from intake.senders import Sender, sender_of
 from intake.spool import SpoolFull
@@ -84,8 +84,8 @@ class Door:
         return [FieldError(**one.model_dump(mode="json")) for one in self.words.errors(faults, language)]
 
 
-def routes(door: Door, caller_of: BearerCheck, sites: Mapping[str, Sequence[str]]) -> APIRouter:
-    """Both routes; `sites` and their buildings stand in the OpenAPI document."""
+def routes(door: Door, caller_of: BearerCheck, schema: Mapping[str, Any]) -> APIRouter:
+    """Both routes; `schema` is a request's in the OpenAPI document."""
     router, known = APIRouter(), Annotated[Caller, Depends(caller_of)]
 
     @router.post(
@@ -96,7 +96,7 @@ def routes(door: Door, caller_of: BearerCheck, sites: Mapping[str, Sequence[str]
             REPEATED: {"model": Ticket, "description": "The same request again"},
             **problems(400, 401, 403, 413, 415, 422, 429, 503),
         },
-        openapi_extra=_body(request_schema(sites)),
+        openapi_extra=_body(schema),
     )
     async def register(request: Request, caller: known, mode: ModeHeader = Mode.LIVE) -> Response:  # type: ignore[valid-type]
         """Register a request. Its id may come as `Idempotency-Key` instead of `id`; if both come they must agree."""

@@ -1,5 +1,10 @@
 """Intake as a table: what it reads, what it serves, what runs beside."""
 
+from typing import Any
+
+from fastapi import FastAPI
+
+from chassis.clock import Clock
 from chassis.http import RateLimiter, bearer
 from chassis.kafka import new_broker
 from chassis.keys import Keys
@@ -11,6 +16,7 @@ from intake import api
 from intake.desk import Desk
 from intake.handlers import Receiving, read_record
 from intake.metrics import create_intake_metrics
+from intake.openapi import request_schema, until
 from intake.publishing import Publishing
 from intake.register import Register
 from intake.senders import callers_by_digest, senders_by_id
@@ -55,5 +61,18 @@ def serve(service: Service, settings: Settings, door: api.Door) -> None:
     estate = door.desk.estate
     limiter = RateLimiter(settings.intake_requests_per_second, settings.intake_burst)
     caller_of = bearer(callers_by_digest(estate), service.parts.clock, limiter)
-    sites = {one.id: [building.id for building in one.buildings] for one in estate.sites.values()}
-    service.http.include_router(api.routes(door, caller_of, sites))
+    schema = request_schema(estate)
+    service.http.include_router(api.routes(door, caller_of, schema))
+    dated(service.http, schema, service.parts.clock)
+
+
+def dated(http: FastAPI, schema: dict[str, Any], clock: Clock) -> None:
+    """Let the OpenAPI document know what day it is whenever it is asked for."""
+    whole = http.openapi
+
+    def openapi() -> dict[str, Any]:
+        until(schema, clock.now())
+        http.openapi_schema = None
+        return whole()
+
+    http.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way to extend it
