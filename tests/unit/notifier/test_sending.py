@@ -92,9 +92,9 @@ def test_a_message_is_announced_before_the_provider_is_called() -> None:
 def test_what_was_sent_leaves_the_record_with_its_reference() -> None:
     book = received()
     book.fire(NOON)
-    (sent,) = answered(book, Sent("1234.0"), NOON + SECOND)
+    (sent,) = answered(book, Sent("1234^0"), NOON + SECOND)
     assert isinstance(sent, NotificationSent)
-    assert sent.reference == "1234.0"
+    assert sent.reference == "1234^0"
     assert not book.timers
 
 

@@ -135,6 +135,19 @@ def test_a_group_may_replace_a_single_text(tmp_path: Path) -> None:
     assert own(Notice.RECEIVED, Language.EN, SMS, words(Notice.RECEIVED)).body.startswith("We have registered")
 
 
+def test_a_text_with_a_misspelt_name_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    (tmp_path / "en/recieved.sms.j2").write_text("{{ number }}", encoding="utf-8")
+    with pytest.raises(TextsRefused, match=r"en/recieved\.sms\.j2: replaces no text"):
+        texts.load(tmp_path)
+
+
+def test_a_folder_without_texts_is_refused(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "gone"):
+        with pytest.raises(TextsRefused, match="NOTIFIER_TEMPLATES"):
+            texts.load(folder)
+
+
 def test_a_word_that_is_missing_in_one_language_is_named() -> None:
     _, problems = lexicon_of({"kind": {"complaint": ["投诉", "投訴"]}})
     assert any("kind.complaint" in problem for problem in problems)

@@ -61,7 +61,7 @@ def load(own: Path | None = None) -> Texts:
     shipped = files("notifier") / "templates"
     sources = dict(_sources(shipped))
     if own is not None:
-        sources |= _sources(own)
+        sources |= _replacing(own, frozenset(sources))
     words = yaml.safe_load((shipped / "words.yaml").read_text(encoding="utf-8"))
     lexicon, problems = lexicon_of(words)
     texts = Texts(_environment(sources), lexicon)
@@ -119,6 +119,17 @@ def _sources(folder: Traversable) -> Iterator[tuple[str, str]]:
             for file in inside.iterdir():
                 if file.name.endswith(".j2"):
                     yield f"{language.value}/{file.name}", file.read_text(encoding="utf-8")
+
+
+def _replacing(own: Path, names: frozenset[str]) -> dict[str, str]:
+    """The group's own files; one that replaces nothing is misspelt, and would never be read."""
+    found = dict(_sources(own)) if own.is_dir() else {}
+    if not found:
+        raise TextsRefused((f"{own}: has no texts; put files such as {min(names)} there, or unset NOTIFIER_TEMPLATES",))
+    strange = sorted(found.keys() - names)
+    if strange:
+        raise TextsRefused(tuple(f"{own}/{name}: replaces no text; correct its name" for name in strange))
+    return found
 
 
 def _environment(sources: Mapping[str, str]) -> ImmutableSandboxedEnvironment:
