@@ -15,6 +15,7 @@ from chassis.clock import ManualClock
 from chassis.dead import PREFIX, text_headers
 from chassis.door import Door
 from chassis.failures import Unavailable
+from chassis.inbound import place
 from chassis.kafka import new_broker
 from chassis.service import Service
 from chassis.wire import Message
@@ -230,23 +231,24 @@ async def test_the_end_of_a_transaction_does_not_hold_up_time(town: Town) -> Non
 
 
 async def test_a_batch_under_way_is_not_taken_for_handled(town: Town) -> None:
-    host, _ = await town.copy()
+    host, door = await town.copy()
     await town.send(message(SUBJECT, 10, 1))
     await host.drain()
     await town.send(message(SUBJECT, 1, 2))
+    inbound, handled = host.service.inbound, host.service.assignment.handled
+    assert inbound is not None
     await host.service.look()
     batch = host.feed.poll()
-    town.clock.advance(timedelta(seconds=11))
-    assert host.service.inbound is not None
     await host.service.look()
-    assert await host.service.fire_due() == 0
-    taking = asyncio.ensure_future(host.service.inbound.on_batch(batch))
-    await asyncio.sleep(0)
-    await host.service.look()
-    await host.service.look()
-    assert await host.service.fire_due() == 0
+    assert handled[place(batch[0])] == batch[0].offset
+    async with door.lock(batch[0].partition):
+        taking = asyncio.ensure_future(inbound.on_batch(batch))
+        await asyncio.sleep(0)
+        await host.service.look()
+        await host.service.look()
+        assert handled[place(batch[0])] == batch[0].offset
     await taking
-    assert await host.service.fire_due() == 1
+    assert handled[place(batch[0])] == batch[0].offset + 1
 
 
 async def test_a_lease_that_ran_out_is_claimed_again_by_somebody_else(town: Town) -> None:

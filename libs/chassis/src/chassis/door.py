@@ -17,7 +17,7 @@ import orjson
 from chassis.aggregate import Aggregate, Change, Entry, Outcome, taken
 from chassis.clock import Clock
 from chassis.decision import EFFECT, HTTP, Input, to_ms
-from chassis.failures import Conflict, Rejected, Unavailable
+from chassis.failures import Conflict, NotCaughtUp, Rejected, Unavailable
 from chassis.metrics import Metrics
 from chassis.outbox import Outbox
 from chassis.record import Record, dump, load
@@ -48,6 +48,7 @@ class Door(Generic[S]):
         clock: Clock,
         metrics: Metrics,
         partitions: Callable[[], int],
+        uncaught: Callable[[int], None] = lambda _: None,
     ) -> None:
         self.aggregate = aggregate
         self.store = store
@@ -55,6 +56,7 @@ class Door(Generic[S]):
         self._clock = clock
         self._metrics = metrics
         self._partitions = partitions
+        self._uncaught = uncaught
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def lock(self, partition: int) -> asyncio.Lock:
@@ -94,6 +96,9 @@ class Door(Generic[S]):
                 except Conflict as conflict:
                     self._metrics.version_conflicts.inc(len(conflict.subjects))
                     continue
+                except NotCaughtUp:
+                    self._uncaught(partition)
+                    raise
                 return outcomes
         raise Unavailable(
             f"partition {partition} is fought over: {CONFLICTS_BORNE} saves in a row met another writer's"

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import structlog
 from fastapi import FastAPI
 from faststream.kafka import KafkaBroker
 from redis.asyncio import Redis
@@ -21,6 +22,7 @@ from chassis.dead import DeadLetters
 from chassis.decision import Input
 from chassis.door import Door
 from chassis.due import DueWork, Perform
+from chassis.failures import NotCaughtUp
 from chassis.feed import Assignment, Feed, Record
 from chassis.inbound import Handler, Inbound
 from chassis.inputs import as_input
@@ -33,6 +35,7 @@ from chassis.store import Store
 from chassis.wire import Wire
 from contracts import topics
 
+log = structlog.get_logger(__name__)
 S = TypeVar("S")
 SWEPT_AFTER_MS = 2_000
 
@@ -67,6 +70,7 @@ class Service:
     broker: KafkaBroker | None = None
     outbox: Outbox | None = None
     ungated: frozenset[str] = frozenset()
+    run_id: str = ""
     beside: list[Callable[[], Coroutine[Any, Any, None]]] = field(default_factory=list)
     performing: set["asyncio.Task[None]"] = field(default_factory=set)
 
@@ -78,8 +82,9 @@ class Service:
     def door(self, aggregate: Aggregate[S]) -> Door[S]:
         """The one door of a service with records."""
         self.outbox = Outbox(self.store, self.parts.wire, aggregate.own)
+        parts = self.parts
         return Door(
-            aggregate, self.store, self.outbox, self.parts.clock, self.parts.metrics, lambda: self.parts.partitions
+            aggregate, self.store, self.outbox, parts.clock, parts.metrics, lambda: parts.partitions, self.recover
         )
 
     def relay(self, transform: Transform, known: Known | None = None) -> Relay:
@@ -128,7 +133,7 @@ class Service:
             self.dead,
             self.parts.clock,
             self.parts.metrics,
-            recover=lambda partition: self.ownership.recover(partition) if self.ownership else None,
+            recover=self.recover,
             read=read,
         )
 
@@ -140,10 +145,12 @@ class Service:
         """One round over the partitions that are ours and caught up: how many timers fired."""
         if self.work is None:
             return 0
-        fired = await asyncio.gather(
-            *(self._fire(self.work, partition) for partition in sorted(self.assignment.caught))
-        )
-        return sum(fired)
+        partitions = sorted(self.assignment.caught)
+        fired = await asyncio.gather(*(self._fire(self.work, each) for each in partitions), return_exceptions=True)
+        for answer in fired:
+            if isinstance(answer, BaseException) and not isinstance(answer, NotCaughtUp):
+                raise answer
+        return sum(answer for answer in fired if isinstance(answer, int))
 
     async def _fire(self, work: DueWork, partition: int) -> int:
         watermark = self.assignment.watermark(partition, self.parts.feed, self.ungated)
@@ -163,9 +170,22 @@ class Service:
             task.add_done_callback(self.performing.discard)
 
     async def look(self) -> None:
-        """Once a second: see what moved without a batch."""
+        """Once a second: see what moved without a batch, and whether Redis is another one than before (rule 3)."""
         if self.inbound:
             await self.inbound.look()
+        caught = sorted(self.assignment.caught)
+        run_id, _ = await self.store.run_id()
+        before = await self.store.caught(caught) if self.outbox else [self.run_id or run_id] * len(caught)
+        self.run_id = run_id
+        for partition, known in zip(caught, before, strict=True):
+            if known != run_id:
+                self.recover(partition)
+
+    def recover(self, partition: int) -> None:
+        """Start the catch-up of a partition again, if it is ours: whoever meets a foreign Redis says so here."""
+        if self.ownership and partition in self.assignment.caught:
+            log.warning("redis_is_another", partition=partition)
+            self.ownership.recover(partition)
 
     async def sweep(self) -> None:
         """Send what an earlier attempt left behind in the outboxes of our partitions."""

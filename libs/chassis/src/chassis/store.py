@@ -186,6 +186,15 @@ class Store:
             info = await self._redis.info("server")
         return str(info["run_id"]), int(info["uptime_in_seconds"])
 
+    async def caught(self, partitions: Sequence[int]) -> list[str]:
+        """The run_id of the server that each partition was caught up with; empty where it never was."""
+        with answering():
+            async with self._redis.pipeline(transaction=False) as pipe:
+                for partition in partitions:
+                    pipe.hget(f"{self._prefix(partition)}meta", "caught")
+                found = await pipe.execute()
+        return [text_of(run_id or b"") for run_id in found]
+
     async def meta(self, partition: int) -> Meta:
         """Where the partition stands."""
         with answering():
