@@ -160,8 +160,10 @@ async def test_an_edited_estate_moves_the_open_clocks_once(monitor: Monitor) -> 
     spoiled(monitor.estate.parent, POLICIES, "first_response: {working_hours: 2}", "first_response: {working_hours: 3}")
     await monitor.starts("2")
     walk = monitor.walk()
-    partition = walk.door.partition_of(subject_of(TICKET))
-    assert [await walk.over(n) for n in (partition, partition)] == [1, 0]
+    everywhere = frozenset(range(6))
+    assert [await walk.over(everywhere), await monitor.walk().over(everywhere)] == [1, 0]
+    await monitor.redis.delete(*[f"{NAME}:{{{partition}}}:walked" for partition in everywhere])
+    assert await walk.over(everywhere) == 0, "walked again, it finds nothing to move"
     record = await walk.door.record(subject_of(TICKET))
     assert record.state is not None
     assert _due(record.state, Clock.FIRST_RESPONSE) == when("12:00")

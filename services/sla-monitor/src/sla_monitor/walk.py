@@ -1,9 +1,10 @@
 """After an edit of the estate: every ticket with open clocks is asked once what that changes (design.md, Who decides
-what). The estate is read at start, so a walk is due once per partition and process.
+what). The estate is read at start, so a walk is due once per partition and edition.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 import structlog
@@ -26,7 +27,7 @@ CHUNK = 200
 
 @dataclass(slots=True)
 class Walk:
-    """Over the partitions that are ours and caught up. A ticket told under this estate already is passed over."""
+    """Over the partitions that are ours and caught up; `walked` in Redis says under which estate each was walked."""
 
     door: Door[Clocks]
     assignment: Assignment
@@ -38,27 +39,35 @@ class Walk:
     async def again_and_again(self) -> None:
         """Until cancelled; what cannot be done for want of Kafka or Redis waits for the next round."""
         while True:
-            for partition in sorted(self.assignment.caught - self.done):
-                try:
-                    moved = await self.over(partition)
-                except (Unavailable, NotCaughtUp) as reason:
-                    log.warning("walk_waits", partition=partition, reason=str(reason))
-                else:
-                    self.done.add(partition)
-                    log.info("walked", partition=partition, count=moved, edition=self.version)
+            try:
+                await self.over(self.assignment.caught - self.done)
+            except (Unavailable, NotCaughtUp) as reason:
+                log.warning("walk_waits", reason=str(reason))
             await asyncio.sleep(EVERY_SECONDS)
 
-    async def over(self, partition: int) -> int:
-        """Ask the tickets of one partition; how many had a clock that moved."""
+    async def over(self, partitions: AbstractSet[int]) -> int:
+        """Walk those that were not walked under this estate; how many tickets had a clock that moved."""
+        due = {partition for partition in sorted(partitions) if not await self._is_walked(partition)}
         moved = 0
-        async for subjects in self._subjects(partition):
-            stored, _ = await self.door.store.load(partition, subjects)
-            states = [load(value, self.door.aggregate.codec).state for value in stored]
-            asked = [s for s, state in zip(subjects, states, strict=True) if state and self._may_move(state)]
-            if asked:
-                outcomes = await self.door.handle_many(partition, [self._edit(subject) for subject in asked])
-                moved += sum(1 for outcome in outcomes if outcome.facts)
+        for partition, subjects in (await self._subjects(due)).items() if due else ():
+            for start in range(0, len(subjects), CHUNK):
+                moved += await self._ask(partition, subjects[start : start + CHUNK])
+        for partition in due:
+            with answering():
+                await self.redis.set(self._key(partition, "walked"), self.version)
+        if due:
+            log.info("walked", records=len(due), count=moved, edition=self.version)
+        self.done |= partitions
         return moved
+
+    async def _ask(self, partition: int, subjects: Sequence[str]) -> int:
+        stored, _ = await self.door.store.load(partition, subjects)
+        states = [load(value, self.door.aggregate.codec).state for value in stored]
+        asked = [s for s, state in zip(subjects, states, strict=True) if state and self._may_move(state)]
+        if not asked:
+            return 0
+        outcomes = await self.door.handle_many(partition, [self._edit(subject) for subject in asked])
+        return sum(1 for outcome in outcomes if outcome.facts)
 
     def _may_move(self, state: Clocks) -> bool:
         return state.policy_version != self.version and any(kept.reading.state in OPEN for kept in state.clocks)
@@ -75,11 +84,21 @@ class Walk:
             happened_at=now,
         )
 
-    async def _subjects(self, partition: int) -> AsyncIterator[Sequence[str]]:
-        """The partition's subjects, some hundred at a time; the keys are those of `chassis.store`."""
-        prefix = f"{self.door.aggregate.service}:{{{partition}}}:r:"
+    async def _is_walked(self, partition: int) -> bool:
         with answering():
-            keys = [key async for key in self.redis.scan_iter(match=f"{prefix}ticket:*", count=1000)]
-        found = [key.decode().removeprefix(prefix) for key in keys]
-        for start in range(0, len(found), CHUNK):
-            yield found[start : start + CHUNK]
+            known = await self.redis.get(self._key(partition, "walked"))
+        return known == self.version.encode()
+
+    async def _subjects(self, partitions: AbstractSet[int]) -> Mapping[int, Sequence[str]]:
+        """The tickets of some partitions, in one scan; the keys are those of `chassis.store`."""
+        found: dict[int, list[str]] = {partition: [] for partition in partitions}
+        with answering():
+            async for key in self.redis.scan_iter(match=f"{self.door.aggregate.service}:*:r:ticket:*", count=1000):
+                before, _, subject = key.decode().partition(":r:")
+                partition = int(before.rpartition("{")[2].rstrip("}"))
+                if partition in found:
+                    found[partition].append(subject)
+        return found
+
+    def _key(self, partition: int, name: str) -> str:
+        return f"{self.door.aggregate.service}:{{{partition}}}:{name}"
