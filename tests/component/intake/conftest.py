@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from chassis.clock import ManualClock
+from chassis.failures import Unavailable
 from chassis.health import Health
 from chassis.http import create_http
 from chassis.run import Base
@@ -23,6 +25,7 @@ from contracts import topics
 from contracts.cloudevents import Event, decode
 from intake.app import create
 from intake.publishing import Publishing
+from intake.restoring import Restoring
 from intake.settings import Settings
 from tests.harness.host import Host, hosted, parts_on
 from tests.harness.log import MemoryLog
@@ -52,6 +55,7 @@ class Desk:
     redis: Redis
     client: httpx.AsyncClient
     host: Host
+    restoring: Restoring
     health: Health
     settings: Settings
 
@@ -89,15 +93,24 @@ def opened(folder: Path, redis: Redis, log: MemoryLog, clock: ManualClock, **cha
     service = create(settings, Base(parts, app, health, "intake-test"))
     publishing: Publishing = service.beside[0].__self__  # type: ignore[attr-defined]  # the drainer is its method
     publishing.kafka = True
+    restoring: Restoring = service.beside[1].__self__  # type: ignore[attr-defined]
     client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://steward")
     host = hosted(service, log, [topics.REQUESTS.name, topics.retry("intake").name])
-    return Desk(service, app, log, clock, publishing, redis, client, host, health, settings)
+    return Desk(service, app, log, clock, publishing, redis, client, host, restoring, health, settings)
 
 
 async def serving(desk: Desk) -> AsyncIterator[Desk]:
+    with suppress(Unavailable):
+        await desk.restoring.look()
     async with desk.client:
         yield desk
     desk.publishing.spool.close()
+
+
+@pytest.fixture(autouse=True)
+def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody else has anything in flight here."""
+    monkeypatch.setattr("intake.restoring.SETTLING_SECONDS", 0)
 
 
 @pytest.fixture

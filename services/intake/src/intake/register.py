@@ -4,6 +4,7 @@
 | --- | --- | --- |
 | `intake:id:<ticket>` | fingerprint, number, when it was accepted, mode | the estate's `number_validity` |
 | `intake:number:<number>` | the ticket that has it | the same |
+| `intake:whole` | the run_id under which all this was last made whole, and when | for ever |
 
 Every step is SET NX, and the number is claimed before the entry is written, so a crash between any two of them changes
 nothing: doing it again finds its own claim and goes on. Nothing that two processes could decide differently is decided.
@@ -14,13 +15,20 @@ from datetime import datetime, timedelta
 
 import orjson
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 
+from chassis.failures import Unavailable
 from chassis.store import answering
 from contracts.register_number import derive
 from contracts.vocabulary import Mode
 from intake.domain.identity import Entry
 
 ATTEMPTS = 50
+MARK = "intake:whole"
+LOOK = """
+local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
+return {redis.call('HGET', KEYS[2], 'run') == run and 1 or 0, redis.call('GET', KEYS[1])}
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +40,11 @@ class Register:
     kept: timedelta
 
     async def look(self, ticket: str) -> Entry | None:
-        """The entry of a ticket. Raises `Unavailable`."""
+        """The entry of a ticket. Raises `Unavailable`, also while Redis is not known to be whole."""
         with answering():
-            found = await self.redis.get(f"intake:id:{ticket}")
+            whole, found = await self.redis.eval(LOOK, 2, f"intake:id:{ticket}", MARK)
+        if not whole:
+            raise Unavailable("Redis was restarted; the register is being made whole again")
         return _entry(found) if found else None
 
     async def enter(self, ticket: str, wanted: Entry) -> tuple[Entry, bool]:
@@ -46,6 +56,11 @@ class Register:
             first = await self.redis.set(name, mine, nx=True, ex=self.kept)
             found = await self.redis.get(name)
         return _entry(found or mine), bool(first)
+
+    def restore(self, pipe: Pipeline, ticket: str, entry: Entry) -> None:
+        """Put into a pipeline what makes a lost entry again; one that is there stays."""
+        pipe.set(f"intake:number:{entry.number}", ticket, nx=True, ex=self.kept)
+        pipe.set(f"intake:id:{ticket}", _written(entry, entry.number), nx=True, ex=self.kept)
 
     async def _claim(self, ticket: str) -> str:
         for attempt in range(ATTEMPTS):
