@@ -82,13 +82,15 @@ class MemoryLog:
 
 @dataclass(slots=True)
 class MemoryFeed:
-    """One group's view of the log."""
+    """One group's view of the log. It fetches all the time, or never did (`blind`), or not since `polled_at`."""
 
     log: MemoryLog
     topics: tuple[str, ...]
     positions: dict[TopicPartition, int] = field(default_factory=dict)
     paused: set[TopicPartition] = field(default_factory=set)
     committed: dict[TopicPartition, int] = field(default_factory=dict)
+    polled_at: datetime | None = None
+    blind: bool = False
 
     def join(self, partitions: Sequence[int]) -> list[TopicPartition]:
         tps = [TopicPartition(topic, partition) for topic in self.topics for partition in partitions]
@@ -109,10 +111,10 @@ class MemoryFeed:
         return self.positions[tp]
 
     def highwater(self, tp: TopicPartition) -> int | None:
-        return len(self.log.stretches[tp.topic, tp.partition])
+        return None if self.blind else len(self.log.stretches[tp.topic, tp.partition])
 
     def last_poll_timestamp(self, tp: TopicPartition) -> int | None:  # noqa: ARG002  the port's shape
-        return to_ms(self.log.now()) + 100
+        return None if self.blind else to_ms(self.polled_at or self.log.now()) + 100
 
     def assignment(self) -> set[TopicPartition]:
         return set(self.positions)

@@ -85,6 +85,15 @@ def test_when_kafka_is_back_there_is_time_to_move_again() -> None:
     assert not health.live(after(141)).ok
 
 
+def test_with_kafka_away_no_poll_is_answered_and_a_restart_would_not_help() -> None:
+    health = fed((0, 9, 9))
+    health.dependency("kafka", up=False, now=after(10))
+    assert health.live(after(500)).ok
+    health.dependency("kafka", up=True, now=after(500))
+    assert health.live(after(590)).ok
+    assert not health.live(after(591)).ok
+
+
 def test_it_is_ready_only_once_started_and_caught_up() -> None:
     health = Health()
     health.catching_up("dispatch[17]")

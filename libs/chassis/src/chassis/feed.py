@@ -71,6 +71,8 @@ class Assignment:
     caught: set[int] = field(default_factory=set)
     handled: dict[TopicPartition, int] = field(default_factory=dict)
     handled_ms: dict[TopicPartition, int] = field(default_factory=dict)
+    since: dict[TopicPartition, datetime] = field(default_factory=dict)
+    """When it was first seen to be read, for those that are."""
     moved: asyncio.Event = field(default_factory=asyncio.Event)
 
     def start(self, tp: TopicPartition, position: int) -> None:
@@ -83,6 +85,7 @@ class Assignment:
         for tp in tps:
             self.handled.pop(tp, None)
             self.handled_ms.pop(tp, None)
+            self.since.pop(tp, None)
             self.caught.discard(tp.partition)
 
     def owned(self) -> set[int]:
@@ -119,12 +122,13 @@ class Assignment:
         to the last record saved. `position() == highwater()` would lie: the position moves at delivery.
         """
         moments = [
-            self._moment(tp, feed) for tp in self.handled if tp.partition == partition and tp.topic not in ungated
+            self.moment(tp, feed) for tp in self.handled if tp.partition == partition and tp.topic not in ungated
         ]
         known = [moment for moment in moments if moment is not None]
         return min(known) if known and len(known) == len(moments) else None
 
-    def _moment(self, tp: TopicPartition, feed: Feed) -> datetime | None:
+    def moment(self, tp: TopicPartition, feed: Feed) -> datetime | None:
+        """The moment to which one topic's inputs are handled and saved; None while that is not known."""
         end, polled_ms = feed.highwater(tp), feed.last_poll_timestamp(tp)
         if end is None or polled_ms is None:
             return None

@@ -1,6 +1,6 @@
 """Healthy means that the position moves. Readings in, an answer with its reasons out; no I/O, no clock."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -50,13 +50,26 @@ class Health:
     _away: dict[str, datetime] = field(default_factory=dict)
 
     def progress(
-        self, topic: str, partition: int, *, position: int, highwater: int, now: datetime, paused: bool = False
+        self,
+        topic: str,
+        partition: int,
+        *,
+        position: int,
+        highwater: int,
+        now: datetime,
+        paused: bool = False,
+        polled_at: datetime | None = None,
     ) -> None:
-        """A partition was polled at `now`; it has moved if its position is another one, or nothing was left to read."""
+        """Where a partition stands at `now`; it has moved if its position is another one, or nothing was left to read.
+
+        `polled_at` is when the broker last answered a fetch of it; `now` unless said otherwise.
+        """
         before = self._readings.get((topic, partition))
         stands = before is not None and not before.paused and before.position == position < before.highwater
         moved_at = before.moved_at if before is not None and stands else now
-        self._readings[topic, partition] = Reading(topic, partition, position, highwater, moved_at, now, paused)
+        self._readings[topic, partition] = Reading(
+            topic, partition, position, highwater, moved_at, polled_at or now, paused
+        )
 
     def polled(self, now: datetime) -> None:
         """The consumer's loop came round at `now`, whether it brought records or not."""
@@ -66,6 +79,19 @@ class Health:
     def revoked(self, topic: str, partition: int) -> None:
         """A partition belongs to another process now; nothing is expected of it here."""
         self._readings.pop((topic, partition), None)
+
+    def only(self, places: Collection[tuple[str, int]]) -> None:
+        """Nothing is expected of any partition but these (topic, partition)."""
+        for topic, partition in set(self._readings) - set(places):
+            self.revoked(topic, partition)
+
+    def silent(self, now: datetime, span: timedelta) -> bool:
+        """Whether some partition was not polled for longer than `span`."""
+        return any(now - seen.polled_at > span for seen in self._readings.values())
+
+    def is_away(self, name: str) -> bool:
+        """Whether a dependency is known not to answer."""
+        return name in self._away
 
     def catching_up(self, what: str) -> None:
         """`what` (a partition's name) is being folded from the own topic; not ready until `caught_up`."""
@@ -81,7 +107,7 @@ class Health:
             self._away.setdefault(name, now)
         elif self._away.pop(name, None) is not None:
             for key, seen in self._readings.items():
-                self._readings[key] = replace(seen, moved_at=now)
+                self._readings[key] = replace(seen, moved_at=now, polled_at=now)
 
     def live(self, now: datetime) -> Answer:
         """Whether a restart would not help: it still polls, and moves where there is something to read."""
@@ -99,11 +125,10 @@ class Health:
 def live(readings: Iterable[Reading], down: dict[str, datetime], now: datetime, limits: Limits) -> Answer:
     """False if a partition was not polled, or stands before something to read, for longer than its limit.
 
-    While Kafka or Redis is known to be away nothing can move, and a restart would not bring it back: then only
-    polling counts.
+    While Kafka or Redis is known to be away nothing can move nor be polled, and a restart would not bring it back.
     """
-    readings = tuple(readings)
-    stalled = () if down else tuple(filter(None, (_stall(each, now, limits) for each in readings)))
+    readings = () if down else tuple(readings)
+    stalled = tuple(filter(None, (_stall(each, now, limits) for each in readings)))
     silent = tuple(filter(None, (_silence(each, now, limits) for each in readings)))
     wrong = (*stalled, *silent)
     return Answer(ok=not wrong, reasons=wrong or away(down, now))

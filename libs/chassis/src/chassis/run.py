@@ -12,7 +12,6 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +19,6 @@ from typing import IO, TypeVar
 
 import structlog
 import uvloop
-from aiokafka import TopicPartition
 from fastapi import FastAPI
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
@@ -32,12 +30,14 @@ from chassis.health import Health
 from chassis.http import create_http, serve
 from chassis.kafka import KafkaReader, SubscriberFeed, WrongTopics, ensure_topics, new_broker
 from chassis.logs import configure
+from chassis.looking import look
 from chassis.metrics import create_metrics
 from chassis.owning import every
 from chassis.service import Parts, Service
 from chassis.settings import EX_CONFIG, ServiceSettings, load
 from chassis.store import answering
 from chassis.wire import KafkaWire
+from contracts import topics
 
 log = structlog.get_logger(__name__)
 S = TypeVar("S", bound=ServiceSettings)
@@ -45,6 +45,7 @@ WAIT_SECONDS = 1.0
 REDIS_CONNECTIONS = 32
 DUE_EVERY = 0.02
 LOOK_EVERY = 1.0
+QUIET = timedelta(seconds=5)
 
 
 class NotStarted(Exception):  # noqa: N818  an answer to the operator
@@ -218,10 +219,21 @@ class Running:
 
     async def _look(self) -> None:
         """Once a second: what health and the gauges say."""
-        await self._service.look()
-        await look(self._service, self._ground.health)
-        with suppress(Unavailable):
-            await self._answers("redis", self._ping)
+        health, now = self._ground.health, self._ground.parts.clock.now()
+        redis = await self._answers("redis", self._ping)
+        if health.silent(now, QUIET) or health.is_away("kafka"):
+            await self._answers("kafka", self._ask_kafka)
+        if redis:
+            await self._service.look()
+            await look(self._service, health)
+
+    async def _ask_kafka(self) -> None:
+        """Nothing was fetched for a while: is it Kafka that is away, or is it us?"""
+        try:
+            async with asyncio.timeout(WAIT_SECONDS * 5):
+                await self._ground.parts.reader.end(topics.retry(self._service.name).name, 0)
+        except TimeoutError:
+            raise Unavailable("Kafka does not answer within 5 s") from None
 
     async def _let_go(self, working: "asyncio.Future[None]") -> None:
         service = self._service
@@ -239,31 +251,6 @@ class Running:
         if isinstance(service.parts.wire, KafkaWire):
             await service.parts.wire.stop()
         await service.parts.redis.aclose()
-
-
-async def look(service: Service, health: Health) -> None:
-    """Tell health and gauges where the service's partitions stand. Raises `Unavailable` when Redis does not answer."""
-    now, metrics, feed = service.parts.clock.now(), service.parts.metrics, service.parts.feed
-    lag: dict[str, int] = {}
-    for tp, handled in list(service.assignment.handled.items()):
-        end = feed.highwater(tp)
-        paused = tp.partition not in service.assignment.caught
-        _mark(health, tp, caught=not paused)
-        health.progress(tp.topic, tp.partition, position=handled, highwater=end or handled, now=now, paused=paused)
-        lag[tp.topic] = max(lag.get(tp.topic, 0), (end or handled) - handled)
-    for topic, behind in lag.items():
-        metrics.lag.labels(topic=topic).set(behind)
-    armed = 0
-    for partition in sorted(service.assignment.caught):
-        watermark = service.assignment.watermark(partition, feed, service.ungated)
-        if watermark and service.work:
-            metrics.watermark_age.labels(topic=str(partition)).set((now - watermark).total_seconds())
-            armed += await service.store.armed(partition)
-    metrics.timers_armed.set(armed)
-
-
-def _mark(health: Health, tp: TopicPartition, *, caught: bool) -> None:
-    (health.caught_up if caught else health.catching_up)(f"partition {tp.partition}")
 
 
 __all__ = ["Base", "NotStarted", "Running", "base", "hold_instance", "look", "main", "new_broker"]

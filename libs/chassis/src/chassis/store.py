@@ -177,8 +177,19 @@ class Store:
 
     async def armed(self, partition: int) -> int:
         """How many timers wait."""
+        return (await self.counts([partition]))[0][0]
+
+    async def counts(self, partitions: Sequence[int]) -> list[tuple[int, int]]:
+        """Per partition, how many timers wait and how many subjects are parked."""
         with answering():
-            return int(await self._redis.zcard(f"{self._prefix(partition)}armed"))
+            async with self._redis.pipeline(transaction=False) as pipe:
+                for partition in partitions:
+                    pipe.zcard(f"{self._prefix(partition)}armed")
+                    pipe.hlen(f"{self._prefix(partition)}parked")
+                    pipe.hexists(f"{self._prefix(partition)}parked", "")
+                found = [int(count) for count in await pipe.execute()]
+        rows = zip(found[::3], found[1::3], found[2::3], strict=True)
+        return [(armed, parked - unreadable) for armed, parked, unreadable in rows]
 
     async def run_id(self) -> tuple[str, int]:
         """The server's own run_id and for how many seconds it has been up."""
