@@ -7,11 +7,13 @@ import pytest
 
 from contracts import facts, ids
 from contracts.private import Note, ResultText
-from contracts.snapshot import WorkOrder
+from contracts.snapshot import Matter, WorkOrder
 from contracts.vocabulary import (
     ApprovalState,
+    AssignReason,
     AttemptOutcome,
     Audience,
+    Category,
     Cause,
     Clock,
     CloseReason,
@@ -20,6 +22,7 @@ from contracts.vocabulary import (
     MoveReason,
     NotSentReason,
     ReopenReason,
+    Subcategory,
     TicketState,
     Urgency,
     WorkOrderState,
@@ -94,6 +97,14 @@ CASES: dict[str, tuple[Any, list[tuple[str, str]]]] = {
     "work for a contractor without people: the contractor's desk": (
         fact(facts.TicketAssigned, department="sh-jieyue"),
         [("assigned", RESIDENT), ("new_work", "staff")],
+    ),
+    "assigned for triage: customer service, not yet the resident (D-208)": (
+        fact(facts.TicketAssigned, {"state": TicketState.TRIAGE}, department="sh-service", assignee="gu-xiaowen"),
+        [("new_work", "gu-xiaowen")],
+    ),
+    "assigned again after a reopening: who works; the resident hears of the reopening": (
+        fact(facts.TicketAssigned, department="sh-service", assignee="zhou-min", reasons=(AssignReason.REOPENED,)),
+        [("new_work", "zhou-min")],
     ),
     "a ticket handed on: the resident, and who has it now": (
         fact(facts.TicketTransferred, department="sh-order", assignee="xu-haibo", reason="requested_by_person"),
@@ -229,6 +240,20 @@ def test_an_invalid_complaint_is_closed_with_a_neutral_message() -> None:
     book.take(opening())
     cause = fact(facts.TicketClosed, {"reason_withheld": True}, reason=CloseReason.INVALID)
     assert "已核实并答复" in message(wanted(book.take(cause))[0]).body
+
+
+def test_of_several_matters_each_goes_to_its_own_and_none_overtakes_the_other() -> None:
+    """D-206: one report, two departments, both are told; each of its own matter."""
+    lift = Matter(n=1, category=Category.FACILITY_REPAIR, subcategory=Subcategory.LIFT)
+    rubbish = Matter(n=2, category=Category.ENVIRONMENT_HYGIENE, subcategory=Subcategory.RUBBISH)
+    book = Book()
+    book.take(opening())
+    for n, department, person in ((1, "sh-service", "gu-xiaowen"), (2, "sh-order", "xu-haibo")):
+        both = {"matters": (lift, rubbish)}
+        book.take(fact(facts.TicketAssigned, both, department=department, assignee=person, matter=n))
+    assert not [one for one in book.facts if isinstance(one, facts.NotificationSuppressed)]
+    work = {one.person: message(one).body for one in wanted(book.facts) if one.notice == "new_work"}
+    assert ("电梯" in work["gu-xiaowen"], "垃圾清理" in work["xu-haibo"]) == (True, True)
 
 
 def test_the_follow_up_is_asked_when_the_resident_had_time_to_look() -> None:

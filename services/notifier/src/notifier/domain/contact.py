@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
@@ -54,8 +55,9 @@ def mail_address(text: str) -> str | None:
     return f"{name}@{domain.lower()}" if name and "." in domain and text.isprintable() else None
 
 
+@lru_cache(maxsize=1024)
 def readable_number(text: str) -> str:
-    """A number as people read it: +852 5555 0120."""
+    """A business number as people read it: +852 5555 0120."""
     try:
         return phonenumbers.format_number(phonenumbers.parse(text), PhoneNumberFormat.INTERNATIONAL)
     except NumberParseException:

@@ -38,8 +38,8 @@ OVERTAKES: Final[Mapping[type[Fact], frozenset[Notice]]] = {
     facts.TicketAppointmentAgreed: frozenset({Notice.APPOINTMENT}),
     facts.TicketAppointmentMoved: frozenset({Notice.APPOINTMENT}),
     facts.TicketUpdatePromised: frozenset({Notice.NEXT_REPORT}),
-    facts.TicketAssigned: _HANDED_ON,
     facts.TicketTransferred: _HANDED_ON,
+    facts.TicketDeclined: frozenset({Notice.NEW_WORK, Notice.REASSIGNMENT}),
     facts.TicketAccepted: frozenset({Notice.NEW_WORK, Notice.REASSIGNMENT}),
     facts.WorkOrderAccepted: frozenset({Notice.NEW_WORK}),
     facts.WorkOrderCancelled: frozenset({Notice.NEW_WORK}),
@@ -79,4 +79,4 @@ def _meant(fact: Fact, item: Item) -> bool:
     return item.work_order is None or not isinstance(fact, _PERSON_FACTS)
 
 
-_PERSON_FACTS: Final = (facts.TicketAssigned, facts.TicketTransferred, facts.TicketAccepted)
+_PERSON_FACTS: Final = (facts.TicketDeclined, facts.TicketTransferred, facts.TicketAccepted)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from contracts.private import ResultText
 from contracts.snapshot import Snapshot, TicketBrief
-from contracts.vocabulary import Language, Notice, Recipient
+from contracts.vocabulary import Language, Notice, Recipient, Subcategory
 from estate import Estate
 from notifier.domain.policy import Policy
 
@@ -54,6 +54,14 @@ class Owed:
     work_order: str | None = None
     after: timedelta = timedelta(0)
     expires_at: datetime | None = None
+
+
+def matter_words(snapshot: Snapshot, n: int | None) -> dict[str, Value]:
+    """What one of several matters is about, in place of what the whole ticket is (D-206)."""
+    matter = next((one for one in snapshot.matters if one.n == n), None)
+    if matter is None:
+        return {}
+    return {"what": matter.category if matter.subcategory in {None, Subcategory.OTHER} else matter.subcategory}
 
 
 @dataclass(frozen=True, slots=True)

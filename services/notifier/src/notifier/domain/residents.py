@@ -20,6 +20,7 @@ from contracts.facts import (
 from contracts.snapshot import Snapshot
 from contracts.vocabulary import (
     ApprovalState,
+    AssignReason,
     AttemptOutcome,
     Clock,
     CloseReason,
@@ -41,7 +42,7 @@ from estate import (
 )
 from notifier.domain.contact import readable_number
 from notifier.domain.forbidden import forbidden
-from notifier.domain.owed import RESIDENT, Ground, Owed, Value
+from notifier.domain.owed import RESIDENT, Ground, Owed, Value, matter_words
 
 FIRST_ANSWER: Final = timedelta(hours=24)
 """The promise to everybody, whatever the class (D-402); a policy only makes it stricter."""
@@ -58,13 +59,14 @@ def received(fact: TicketOpened, ground: Ground) -> Iterator[Owed]:
 
 
 def assigned(fact: TicketAssigned | TicketTransferred, ground: Ground) -> Iterator[Owed]:
-    """Who works on it now."""
+    """Who works on it now; not while nobody has understood it yet, nor beside the news that it is worked again."""
     department = ground.estate.departments.get(fact.department)
-    if department is not None:
+    if department is not None and not _goes_without_saying(fact):
         person = ground.estate.people.get(fact.assignee or "")
         says = {
             **_contact(ground.estate, fact.snapshot),
             "department": department.names,
+            **matter_words(fact.snapshot, getattr(fact, "matter", None)),
             "handler": person.name if person else None,
             "handler_phone": readable_number(department.phone) if department.phone else None,
         }
@@ -139,6 +141,11 @@ def _first_response(estate: Estate, snapshot: Snapshot) -> Target | None:
     always = policy_of(estate, snapshot.site).always
     limits = always.every.get(Clock.FIRST_RESPONSE) if always else None
     return Target(limits) if limits else None
+
+
+def _goes_without_saying(fact: TicketAssigned | TicketTransferred) -> bool:
+    again = isinstance(fact, TicketAssigned) and AssignReason.REOPENED in fact.reasons
+    return again or fact.snapshot.state is TicketState.TRIAGE
 
 
 def _fit(text: str | None) -> str | None:

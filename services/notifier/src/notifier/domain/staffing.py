@@ -14,19 +14,16 @@ from contracts.facts import (
 from contracts.snapshot import Snapshot, WorkOrder
 from contracts.vocabulary import Kind, Notice, Urgency
 from estate import on_shift
-from notifier.domain.owed import About, Ground, Owed, Party, Value, desk, staff
+from notifier.domain.owed import About, Ground, Owed, Party, Value, desk, matter_words, staff
 
 
 def new_work(fact: TicketAssigned, ground: Ground) -> Iterator[Owed]:
     """Work for a person or a department. A repair's work comes with its work order, told once (D-302)."""
     if fact.snapshot.kind is not Kind.REPAIR:
+        about = matter_words(fact.snapshot, fact.matter)
+        says: dict[str, Value] = {**about, "accept_by": fact.accept_by, "due_at": None, "task": None}
         for party in crew(ground, fact.department, fact.assignee):
-            yield Owed(
-                Notice.NEW_WORK,
-                party,
-                {"accept_by": fact.accept_by, "due_at": None, "task": None},
-                _pressing(fact.snapshot),
-            )
+            yield Owed(Notice.NEW_WORK, party, says, _pressing(fact.snapshot))
 
 
 def reassignment(fact: TicketTransferred, ground: Ground) -> Iterator[Owed]:
@@ -42,7 +39,8 @@ def work_order(fact: WorkOrderIssued, ground: Ground) -> Iterator[Owed]:
     order = _order(fact.snapshot, fact.work_order)
     if order is not None:
         urgent = _pressing(fact.snapshot) or order.urgency is Urgency.EMERGENCY
-        says = {"accept_by": None, "due_at": order.due_at, "task": ground.task}
+        about = matter_words(fact.snapshot, order.matter)
+        says: dict[str, Value] = {**about, "accept_by": None, "due_at": order.due_at, "task": ground.task}
         for party in crew(ground, order.department, order.assignee):
             yield Owed(Notice.NEW_WORK, party, says, urgent, work_order=order.id)
 
