@@ -67,7 +67,7 @@ REFUSALS: list[tuple[str, dict[str, Any], int, str]] = [
     ("not the assignee", {"token": "token-of-anna"}, 409, "not_assignee"),
     ("no key", {"key": ""}, 400, ""),
     ("stale", {"headers": {"If-Match": '"3"'}}, 409, "stale_sequence"),
-    ("an If-Match that is none", {"headers": {"If-Match": "now"}}, 400, ""),
+    ("an If-Match that is none", {"headers": {"If-Match": "now"}}, 422, "string_pattern_mismatch"),
     ("in somebody else's name", {"body": {"by": "anna"}}, 403, ""),
     ("an unknown field", {"body": {"colour": "red"}}, 422, "extra_forbidden"),
     ("too early", {"action": "start"}, 409, "wrong_state"),
@@ -76,7 +76,7 @@ REFUSALS: list[tuple[str, dict[str, Any], int, str]] = [
     ("no such action", {"action": "dance"}, 404, ""),
     ("a person who does not exist", {"action": "transfer", "body": ELSEWHERE}, 409, "unknown_person"),
     ("as a system", {"token": "key-of-desk-system", "body": {"by": "system"}}, 403, ""),
-    ("for nobody", {"token": "key-of-desk-system"}, 422, ""),
+    ("for nobody", {"token": "key-of-desk-system"}, 403, ""),
 ]
 
 

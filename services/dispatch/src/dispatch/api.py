@@ -16,19 +16,23 @@ from contracts import commands as c
 from contracts.ids import subject_of
 from contracts.register_number import BadNumber, parse
 from contracts.snapshot import Snapshot
-from dispatch.answers import Answer, Standing, answer, available, etag, version_in
+from dispatch.answers import VERSION, Answer, Standing, answer, available, etag, version_in
 from dispatch.callers import acting, body_of, callers_of
 from dispatch.domain.state import State
 from dispatch.handlers import Noting
 from estate import Estate
 
+ANY: Final = "*"
 CASE_COMMANDS: Final = (c.OpenCase, c.JoinCase, c.CloseCase)
 _WORDS: Final = re.compile(r"(?<!^)(?=[A-Z])")
 _IDS: Final = UUID("b8a1f1f2-52a3-5d5c-9d0f-5f2f0f2a7e61")
 
 Named = Annotated[str, Path(min_length=10, max_length=60, description="the ticket's id, or its register number")]
-IfMatch = Annotated[str | None, Header(alias="If-Match", description='the sequence you decided on, such as "7"')]
-IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match", description="the sequence you have already")]
+IfMatch = Annotated[
+    str,
+    Header(alias="If-Match", pattern=VERSION, description='the sequence you decided on, such as "7"; * is any'),
+]
+IfNoneMatch = Annotated[str, Header(alias="If-None-Match", description="the sequence you have already")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class Desk:
         except BadNumber as bad:
             raise Problem(404, detail=f"There is no such ticket: {bad}") from None
 
-    async def done(self, found: Found, command: c.Command, caller: Caller, key: str, if_match: str | None) -> Outcome:
+    async def done(self, found: Found, command: c.Command, caller: Caller, key: str, if_match: str) -> Outcome:
         """The command taken through the door. Its id is the caller's key, so the same again has the same answer."""
         now = self.clock.now()
         given = Input(
@@ -109,7 +113,7 @@ def action_name(command: type[c.Command]) -> str:
 def _add_reading(router: APIRouter, desk: Desk, knows: Any) -> None:  # noqa: ANN401  FastAPI's Depends has no type
     @router.get("/{ticket}", responses={304: {"description": "unchanged"}, **problems(401, 403, 404, 503)})
     async def ticket_standing(
-        ticket: Named, response: Response, caller: Annotated[Caller, knows], if_none_match: IfNoneMatch = None
+        ticket: Named, response: Response, caller: Annotated[Caller, knows], if_none_match: IfNoneMatch = ""
     ) -> Standing:
         """The ticket's public state: nothing in it names a person but staff ids."""
         found = await available(desk.found(ticket, caller))
@@ -126,7 +130,7 @@ def _add_action(router: APIRouter, desk: Desk, knows: Any, name: str, command: t
         caller: Annotated[Caller, knows],
         key: IdempotencyKey,
         body: Any,  # noqa: ANN401  its model is the command's, given below
-        if_match: IfMatch = None,
+        if_match: IfMatch = ANY,
     ) -> Answer:
         found = await available(desk.found(ticket, caller))
         wish = acting(command, body, caller)

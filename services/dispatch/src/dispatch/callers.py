@@ -27,12 +27,12 @@ def callers_of(estate: Estate) -> Mapping[str, Caller]:
 
 
 def acting(command: type[Command], body: BaseModel, caller: Caller) -> Command:
-    """The command in the name of whoever may give it. Problem 403 for acting as somebody else, 422 for as nobody."""
+    """The command in the name of whoever may give it. Problem 403 for acting as somebody else, or as nobody."""
     own = caller.person or _OWN_NAME.get(caller.role)
     given: dict[str, Any] = body.model_dump(exclude_unset=True)
     by = given.pop("by", None) or own
     if by is None:
-        raise Problem(422, detail="Say in `by` for which member of the staff, or that it is for the resident")
+        raise Problem(403, detail="This key has no name of its own: say in `by` for whom of the staff, or `resident`")
     if (own is not None and by != own) or (by == SYSTEM and own != SYSTEM):
         raise Problem(403, detail=f"With this key you cannot act as {by}")
     return command.model_validate({**given, "by": by})
