@@ -187,3 +187,12 @@ def test_an_appointment_that_came_while_the_service_was_down_has_not_held_the_cl
     told = table.takes(table.given(facts.TicketCompleted(snapshot=done), when("11:30"), table.sequence))
     breached = {fact.clock: fact.due_at for fact in told if isinstance(fact, facts.DeadlineBreached)}
     assert breached[Clock.ON_SITE] == when("10:20"), "twenty of its thirty minutes were left"
+
+
+def test_a_correction_while_the_clock_stands_still_counts_no_time_of_the_wait() -> None:
+    """Corrected on Friday, but the clock has only come to Tuesday ten: Wednesday is not in its past."""
+    table = asked(severity=Severity.IMPORTANT)
+    table.at("2026-11-27 10:00", facts.TicketSeverityConfirmed, {"severity": Severity.MINOR}, severity=Severity.MINOR)
+    assert table.reading(Clock.RESOLUTION).due_at == when("2026-11-25 09:00")
+    answered(table, "2026-11-27 14:00")
+    assert table.reading(Clock.RESOLUTION).due_at == when("2026-11-28 12:00"), "seven hours were left"

@@ -17,7 +17,7 @@ from sla_monitor.domain.table import (
     Start,
     Stop,
 )
-from sla_monitor.domain.targets import PROMISED, Plan, because, ends, plans_for
+from sla_monitor.domain.targets import PROMISED, Plan, because, ends
 
 
 def stopped(sheet: Sheet, seen: Seen) -> Sheet:
@@ -97,7 +97,7 @@ def begun(seen: Seen, start: Start, order: str | None) -> ClockReading | None:
     """The clock as it begins; None where neither policy nor promise sets it."""
     at = seen.at(start.at)
     promised = seen.named(start.promised)
-    plan = plans_for(seen.estate, seen.snapshot, _urgency(seen, order)).get(start.clock, ())
+    plan = seen.plans(_urgency(seen, order)).get(start.clock, ())
     reading = planned(seen, start.clock, order, plan, at) if plan else None
     if promised is None or promised <= at or (reading and reading.due_at <= promised):
         return reading

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import reduce
+from functools import cache, partial, reduce
 from typing import Final
 
 from chassis.decision import IGNORED, Decision, Due, Input
@@ -19,6 +19,7 @@ from sla_monitor.domain.pausing import paused, woken
 from sla_monitor.domain.recompute import EstateEdited, recomputed
 from sla_monitor.domain.sheet import Seen, Sheet
 from sla_monitor.domain.state import Clocks, Kept, Key, by_key, key_of, with_clocks
+from sla_monitor.domain.targets import plans_for
 
 STAGES: Final[tuple[Callable[[Sheet, Seen], Sheet], ...]] = (
     stopped,
@@ -34,7 +35,7 @@ _TOLD_ANEW: Final = ("kind", "category", "severity", "urgency", "department", "a
 def decide(estate: Estate, state: Clocks | None, given: Input, now: datetime) -> Decision:
     """What an input means for a ticket's clocks and ladders; bills and group cases mean nothing."""
     if isinstance(given.data, LifecycleFact):
-        return _on_fact(Seen(estate, given, given.data, now, _as_of(estate, state, given.happened_at)), state)
+        return _on_fact(_seen(estate, state, given, given.data, now), state)
     if state is None:
         return IGNORED
     if isinstance(given.data, Due):
@@ -42,6 +43,12 @@ def decide(estate: Estate, state: Clocks | None, given: Input, now: datetime) ->
     if isinstance(given.data, EstateEdited):
         return recomputed(state, estate, now)
     return IGNORED
+
+
+def _seen(estate: Estate, state: Clocks | None, given: Input, fact: LifecycleFact, now: datetime) -> Seen:
+    """The policy is asked once per fact and urgency, however many clocks want to know."""
+    plans = cache(partial(plans_for, estate, fact.snapshot))
+    return Seen(estate, given, fact, now, _as_of(estate, state, given.happened_at), plans)
 
 
 def _as_of(estate: Estate, state: Clocks | None, at: datetime) -> Clocks | None:

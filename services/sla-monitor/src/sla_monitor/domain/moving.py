@@ -11,14 +11,14 @@ from contracts.vocabulary import Clock, ClockState
 from sla_monitor.domain.clocks import begun, planned
 from sla_monitor.domain.sheet import Seen, Sheet, changed, ended, is_over, put
 from sla_monitor.domain.table import OPENING, Start
-from sla_monitor.domain.targets import PROMISED, Plan, ends, is_promised, latest, plans_for
+from sla_monitor.domain.targets import PROMISED, Plan, ends, is_promised, latest
 
 
 def reclassified(sheet: Sheet, seen: Seen) -> Sheet:
     """After a correction every open clock obeys the old limits and the new ones: nothing is loosened (D-207, D-406)."""
     if seen.before is None or not _reclassified(seen) or is_over(seen.snapshot):
         return sheet
-    plans = plans_for(seen.estate, seen.snapshot)
+    plans = seen.plans(None)
     for reading in sheet.open():
         sheet = _set_anew(sheet, seen, reading, plans)
     return reduce(lambda so_far, start: _newly_applying(so_far, seen, start), OPENING, sheet)

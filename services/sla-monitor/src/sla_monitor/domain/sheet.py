@@ -1,6 +1,6 @@
 """One lifecycle fact as it is looked at, and the clocks as they become while its consequences are worked out."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,20 +8,22 @@ from typing import Any
 from chassis.decision import Input
 from contracts.facts import ClockReading, LifecycleFact
 from contracts.snapshot import Snapshot
-from contracts.vocabulary import ClockState, Mode, TicketState
+from contracts.vocabulary import Clock, ClockState, Mode, TicketState, Urgency
 from estate import Calendar, Estate, calendar_of
 from sla_monitor.domain.state import OPEN, Clocks, Key, key_of
+from sla_monitor.domain.targets import Plan
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A lifecycle fact with all that is known when it is decided on."""
+    """A lifecycle fact with all that is known when it is decided on; `plans`: its clocks, for an urgency."""
 
     estate: Estate
     given: Input
     fact: LifecycleFact
     now: datetime
     before: Clocks | None
+    plans: Callable[[Urgency | None], Mapping[Clock, Plan]]
 
     @property
     def snapshot(self) -> Snapshot:

@@ -7,6 +7,7 @@ policy that has been edited since.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Final, Protocol
 
 from contracts.facts import ClockReading, PauseSpan, Target
@@ -83,6 +84,7 @@ def is_promised(reading: ClockReading) -> bool:
     return reading.target.unit is TargetUnit.PROMISED
 
 
+@lru_cache(maxsize=1024)
 def frozen(limit: Limit) -> Target:
     """A limit of the policy as it is kept on a clock."""
     amount, unit = _measured(limit)
@@ -110,6 +112,7 @@ def _counted(span: timedelta, units: tuple[tuple[timedelta, TargetUnit], ...]) -
     return whole or (-(-span // size), unit)
 
 
+@lru_cache(maxsize=1024)
 def thawed(target: Target) -> Limit:
     """A kept target as a limit the estate can compute with."""
     if target.unit is TargetUnit.WORKING_DAYS and not target.amount:
