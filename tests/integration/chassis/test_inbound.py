@@ -4,18 +4,22 @@ catch-up.
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from fastapi import FastAPI
 from redis.asyncio import Redis
 
-from chassis import catchup
+from chassis import catchup, inbound
 from chassis.aggregate import Aggregate
 from chassis.clock import ManualClock
 from chassis.dead import PREFIX, text_headers
+from chassis.decision import Input
 from chassis.door import Door
 from chassis.failures import Unavailable
+from chassis.feed import Record
 from chassis.inbound import place
+from chassis.inputs import as_input
 from chassis.kafka import new_broker
 from chassis.service import Service
 from chassis.wire import Message
@@ -184,6 +188,49 @@ async def test_bytes_that_mean_nothing_are_set_aside_and_the_partition_goes_on(t
     assert town.told(OTHER) == [5]
 
 
+async def test_a_reader_that_dies_of_a_record_sets_it_aside_and_goes_on(town: Town) -> None:
+    host, _ = await town.copy()
+    assert host.service.inbound is not None
+
+    def read(record: Record) -> Input:
+        if record.value == b"deep":
+            raise RecursionError
+        return as_input(record)
+
+    host.service.inbound.read = read
+    bad = Message(topics.CLASSIFIED.name, SUBJECT.encode(), (), b"deep")
+    await town.send(bad, message(OTHER, 5, 1))
+    await host.drain()
+    assert [letter[f"{PREFIX}reason"] for letter in town.dead()] == ["unreadable"]
+    assert town.told(OTHER) == [5]
+
+
+async def test_an_error_nobody_foresaw_is_tried_again_and_not_committed(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host, door = await town.copy()
+    monkeypatch.setattr(inbound, "BACK_OFF_SECONDS", (0.0, 0.0))
+    load, calls = door.store.load, iter([True, True, False])
+
+    async def sometimes(*args: Any) -> Any:
+        if next(calls, False):
+            raise LookupError
+        return await load(*args)
+
+    monkeypatch.setattr(door.store, "load", sometimes)
+    await town.send(message(SUBJECT, 1, 1))
+    await host.drain()
+    assert town.told() == [1]
+
+
+async def test_a_fork_among_the_inputs_is_an_alarm(town: Town) -> None:
+    host, _ = await town.copy()
+    await town.send(message(SUBJECT, 1, 1), message(SUBJECT, 2, 1))
+    await host.drain()
+    assert [letter[f"{PREFIX}reason"] for letter in town.dead()] == ["fork"]
+    assert host.service.parts.metrics.forks._value.get() == 1
+
+
 async def test_a_timer_fires_once_its_watermark_has_passed_it_and_says_how_late(town: Town) -> None:
     host, door = await town.copy()
     await town.send(message(SUBJECT, 10, 1))
@@ -235,14 +282,14 @@ async def test_a_batch_under_way_is_not_taken_for_handled(town: Town) -> None:
     await town.send(message(SUBJECT, 10, 1))
     await host.drain()
     await town.send(message(SUBJECT, 1, 2))
-    inbound, handled = host.service.inbound, host.service.assignment.handled
-    assert inbound is not None
+    assert host.service.inbound is not None
+    handled = host.service.assignment.handled
     await host.service.look()
     batch = host.feed.poll()
     await host.service.look()
     assert handled[place(batch[0])] == batch[0].offset
     async with door.lock(batch[0].partition):
-        taking = asyncio.ensure_future(inbound.on_batch(batch))
+        taking = asyncio.ensure_future(host.service.inbound.on_batch(batch))
         await asyncio.sleep(0)
         await host.service.look()
         await host.service.look()

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from chassis.decision import EFFECT, HTTP, TIMER, Decision, Due, Input, Refused, Wish, to_ms
-from chassis.failures import Fork, Rejected
+from chassis.failures import Fork, NotCaughtUp, Rejected, Unavailable
 from chassis.record import Record, Result, StateCodec, folded, is_handled
 from contracts import topics
 from contracts.cloudevents import Event, encode
@@ -17,6 +17,7 @@ from contracts.ids import event_id
 from contracts.vocabulary import DeadReason, RefusalReason
 
 S = TypeVar("S")
+Known = Callable[[Sequence[Input]], Awaitable[Sequence[Mapping[str, Any]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Aggregate(Generic[S]):
     apply: Callable[[S | None, Event], S]
     timers: Callable[[S], Mapping[str, datetime]]
     codec: StateCodec[S]
-    known: Callable[[Sequence[Input]], Awaitable[Sequence[Mapping[str, Any]]]] | None = None
+    known: Known | None = None
     refuse: Callable[[S | None, Input, Refused], Fact] | None = None
 
 
@@ -80,6 +81,21 @@ class Change(Generic[S]):
         return self.after.version != self.before.version
 
 
+async def with_known(known: Known, given: Sequence[Input]) -> list[Input]:
+    """The inputs with what `known` finds for them. Where it fails, only those inputs are rejected for which it fails
+    by themselves. Raises `Unavailable`.
+    """
+    try:
+        return [replace(one, known=found) for one, found in zip(given, await known(given), strict=True)]
+    except (Unavailable, NotCaughtUp):
+        raise
+    except Exception as error:  # noqa: BLE001  a bug in a look-up sets one message aside, no more
+        if len(given) > 1:
+            return [each for one in given for each in await with_known(known, [one])]
+        rejected = error if isinstance(error, Rejected) else Rejected(DeadReason.HANDLER_FAILED, where(error))
+        return [replace(one, data=rejected) for one in given]
+
+
 def taken(aggregate: Aggregate[S], change: Change[S], given: Input, now: datetime) -> Outcome:
     """Take one input into `change`: skip it, decide on it, or reject it. Only here a decision is asked for."""
     if isinstance(given.data, Rejected):
@@ -92,7 +108,7 @@ def taken(aggregate: Aggregate[S], change: Change[S], given: Input, now: datetim
     except Rejected as rejected:
         return _died(change, given, rejected)
     except Exception as error:  # noqa: BLE001  a bug in a decision sets this one message aside, no more
-        return _died(change, given, Rejected(DeadReason.HANDLER_FAILED, _where(error)))
+        return _died(change, given, Rejected(DeadReason.HANDLER_FAILED, where(error)))
 
 
 def _without_decision(aggregate: Aggregate[S], change: Change[S], given: Input) -> Outcome | None:
@@ -207,7 +223,7 @@ def _died(change: Change[S], given: Input, rejected: Rejected) -> Outcome:
     return Outcome(given, dead=rejected, version=change.after.version)
 
 
-def _where(error: Exception) -> str:
+def where(error: BaseException) -> str:
     """Which exception and where, without its text: that may quote what a resident wrote."""
     frame = error.__traceback__
     while frame and frame.tb_next:

@@ -22,7 +22,8 @@ from chassis.metrics import Metrics
 from chassis.outbox import Outbox
 from chassis.record import Record as Kept
 from chassis.record import folded, load
-from chassis.store import Meta, Store
+from chassis.rows import Meta
+from chassis.store import Store
 from contracts import topics
 from contracts.cloudevents import Event, Unreadable, decode
 

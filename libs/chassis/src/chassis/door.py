@@ -8,20 +8,21 @@ a ticket is.
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import orjson
 
-from chassis.aggregate import Aggregate, Change, Entry, Outcome, taken
+from chassis.aggregate import Aggregate, Change, Entry, Outcome, taken, with_known
 from chassis.clock import Clock
 from chassis.decision import EFFECT, HTTP, Input, to_ms
 from chassis.failures import Conflict, NotCaughtUp, Rejected, Unavailable
 from chassis.metrics import Metrics
 from chassis.outbox import Outbox
 from chassis.record import Record, dump, load
-from chassis.store import Saving, Store
+from chassis.rows import Saving
+from chassis.store import Store
 from chassis.wire import partition_of
 from contracts.vocabulary import DeadReason
 
@@ -107,8 +108,7 @@ class Door(Generic[S]):
     async def _with_known(self, given: Sequence[Input]) -> Sequence[Input]:
         if self.aggregate.known is None:
             return given
-        found = await self.aggregate.known(given)
-        return [replace(one, known=known) for one, known in zip(given, found, strict=True)]
+        return await with_known(self.aggregate.known, given)
 
     async def _loaded(self, partition: int, given: Sequence[Input]) -> Loaded[S]:
         subjects = list(dict.fromkeys(one.subject for one in given))

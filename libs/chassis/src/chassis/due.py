@@ -18,7 +18,7 @@ from chassis.clock import Clock
 from chassis.decision import TIMER, Due, Input, floor_ms, from_ms
 from chassis.door import Door
 from chassis.metrics import Metrics
-from chassis.store import Claimed
+from chassis.rows import Claimed
 
 _NAMESPACE = UUID("6f0c8a3e-3f0b-5a53-9a0e-51d0b2a4c7d1")
 Perform = Callable[[Outcome], Awaitable[None]]

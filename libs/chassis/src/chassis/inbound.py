@@ -12,14 +12,15 @@ from typing import Protocol
 import structlog
 from aiokafka import TopicPartition
 
-from chassis.aggregate import Outcome
+from chassis.aggregate import Outcome, where
 from chassis.clock import Clock
-from chassis.dead import NO_SUBJECT, DeadLetters, first_open, letter_of
+from chassis.dead import NO_SUBJECT, DeadLetters, Letter, first_open, letter_of
 from chassis.decision import Input
 from chassis.failures import NotCaughtUp, Rejected, Unavailable
 from chassis.feed import Assignment, Feed, Record
-from chassis.inputs import as_input, corrected, is_retry, original, retried_mark
+from chassis.inputs import as_input, corrected, is_retry, original, retried_mark, set_aside
 from chassis.metrics import Metrics
+from contracts.vocabulary import DeadReason
 
 log = structlog.get_logger(__name__)
 BACK_OFF_SECONDS = (0.1, 0.2, 0.5, 1, 2, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5)
@@ -141,6 +142,11 @@ class Inbound:
                 self.metrics.unavailable.inc()
                 log.warning("unavailable", reason=str(unavailable), seconds=seconds)
                 await self._rest(seconds)
+            except NotCaughtUp:
+                raise
+            except Exception:
+                log.exception("batch_failed", seconds=seconds)
+                await self._rest(seconds)
         return await work()
 
     async def _rest(self, seconds: float) -> None:
@@ -160,21 +166,29 @@ class Inbound:
                 await self._fresh(partition, list(run))
 
     async def _fresh(self, partition: int, records: Sequence[Record]) -> None:
-        pairs = [(record, self.read(record)) for record in records]
-        lost = [(r, i.data) for r, i in pairs if i.subject == NO_SUBJECT and isinstance(i.data, Rejected)]
-        known = [(r, i) for r, i in pairs if i.subject != NO_SUBJECT]
+        pairs = [(record, self._input(record)) for record in records]
+        lost = [(r, i, i.data) for r, i in pairs if i.subject == NO_SUBJECT and isinstance(i.data, Rejected)]
+        known = [(r, i) for r, i in pairs if i.subject != NO_SUBJECT or not isinstance(i.data, Rejected)]
         started = self.clock.monotonic()
         outcomes = await self.handler.handle_many(partition, [i for _, i in known]) if known else []
         self.metrics.handling_seconds.observe(self.clock.monotonic() - started)
-        letters = [letter_of(record, NO_SUBJECT, rejected) for record, rejected in lost]
-        for (record, given), outcome in zip(known, outcomes, strict=True):
-            if outcome.dead:
-                letters.append(letter_of(record, given.subject, outcome.dead))
-                self.metrics.rejected.labels(reason=outcome.dead.reason.value).inc()
-                log.error(
-                    "dead_letter", subject=given.subject, reason=outcome.dead.reason, message=outcome.dead.message
-                )
+        dead = [(r, i, o.dead) for (r, i), o in zip(known, outcomes, strict=True) if o.dead]
+        letters = [self._letter(record, given.subject, rejected) for record, given, rejected in lost + dead]
         await self.dead.write(partition, letters, self.clock.now())
+
+    def _input(self, record: Record) -> Input:
+        """A reader may not raise; should it, its record is set aside and not the partition stopped."""
+        try:
+            return self.read(record)
+        except Exception as error:  # noqa: BLE001  see above
+            return set_aside(record, Rejected(DeadReason.UNREADABLE, where(error)))
+
+    def _letter(self, record: Record, subject: str, rejected: Rejected) -> Letter:
+        self.metrics.rejected.labels(reason=rejected.reason.value).inc()
+        if rejected.reason is DeadReason.FORK:
+            self.metrics.forks.inc()
+        log.error("dead_letter", subject=subject, reason=rejected.reason, message=rejected.message)
+        return letter_of(record, subject, rejected)
 
     async def _retried(self, partition: int, record: Record) -> None:
         mark, message = retried_mark(record), original(record)
@@ -184,7 +198,7 @@ class Inbound:
         if not first_open(await self.dead.parked(partition), mark):
             log.info("retry_not_in_turn", subject=mark.subject, reference=mark.letter)
             return
-        given = corrected(self.read(message), record)
+        given = corrected(self._input(message), record)
         outcomes = await self.handler.handle_many(partition, [given], retried=True)
         if outcomes[0].dead:
             log.error("replay_failed", subject=mark.subject, reference=mark.letter, reason=outcomes[0].dead.reason)

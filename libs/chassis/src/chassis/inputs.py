@@ -31,10 +31,10 @@ def as_input(record: Record) -> Input:
     try:
         event = decode(record.headers, record.value)
     except Unreadable as unreadable:
-        return _unreadable(record, subject, Rejected(unreadable.reason, unreadable.message))
+        return set_aside(record, Rejected(unreadable.reason, unreadable.message))
     if event.subject != subject:
         message = "the record's key is not its ce_subject; publish with the subject as key"
-        return _unreadable(record, subject, Rejected(DeadReason.INVALID, message))
+        return set_aside(record, Rejected(DeadReason.INVALID, message))
     return _readable(record, event)
 
 
@@ -90,9 +90,10 @@ def _readable(record: Record, event: Event) -> Input:
     )
 
 
-def _unreadable(record: Record, subject: str, rejected: Rejected) -> Input:
+def set_aside(record: Record, rejected: Rejected) -> Input:
+    """What stands for a record that cannot be read: an input whose data says why."""
     at = from_ms(record.timestamp)
     identity = f"{record.topic}/{record.partition}/{record.offset}"
     return Input(
-        id=identity, type="unreadable", subject=subject, topic=record.topic, data=rejected, at=at, happened_at=at
+        id=identity, type="unreadable", subject=key_of(record), topic=record.topic, data=rejected, at=at, happened_at=at
     )

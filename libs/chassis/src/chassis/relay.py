@@ -2,18 +2,17 @@
 records, so no parking either: what cannot be read is set aside by itself.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 
-from chassis.aggregate import Outcome
+from chassis.aggregate import Known, Outcome, where, with_known
 from chassis.decision import Input
-from chassis.failures import Rejected
+from chassis.failures import Rejected, Unavailable
 from chassis.metrics import Metrics
 from chassis.wire import Message, Wire
+from contracts.vocabulary import DeadReason
 
 Transform = Callable[[Input], Awaitable[Sequence[Message]]]
-Known = Callable[[Sequence[Input]], Awaitable[Sequence[Mapping[str, Any]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +32,25 @@ class Relay:
         outcomes: list[Outcome] = []
         messages: list[Message] = []
         for one in await self._with_known(given):
-            try:
-                if isinstance(one.data, Rejected):
-                    raise one.data
-                messages += await self.transform(one)
-                outcomes.append(Outcome(one))
-            except Rejected as rejected:
-                outcomes.append(Outcome(one, dead=rejected))
+            made, outcome = await self._one(one)
+            messages += made
+            outcomes.append(outcome)
         if messages:
             await self.wire.send(messages)
             self.metrics.published.inc(len(messages))
         return outcomes
 
+    async def _one(self, given: Input) -> tuple[Sequence[Message], Outcome]:
+        if isinstance(given.data, Rejected):
+            return (), Outcome(given, dead=given.data)
+        try:
+            return await self.transform(given), Outcome(given)
+        except Unavailable:
+            raise
+        except Rejected as rejected:
+            return (), Outcome(given, dead=rejected)
+        except Exception as error:  # noqa: BLE001  a bug in a transform sets this one message aside, no more
+            return (), Outcome(given, dead=Rejected(DeadReason.HANDLER_FAILED, where(error)))
+
     async def _with_known(self, given: Sequence[Input]) -> Sequence[Input]:
-        if self.known is None:
-            return given
-        return [replace(one, known=known) for one, known in zip(given, await self.known(given), strict=True)]
+        return given if self.known is None else await with_known(self.known, given)

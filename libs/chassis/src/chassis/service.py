@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from faststream.kafka import KafkaBroker
 from redis.asyncio import Redis
 
-from chassis.aggregate import Aggregate, Outcome
+from chassis.aggregate import Aggregate, Known, Outcome
 from chassis.catchup import CatchUp, LogReader, RelayCatchUp
 from chassis.clock import Clock
 from chassis.dead import DeadLetters
@@ -30,7 +30,7 @@ from chassis.kafka import SubscriberFeed, subscribe
 from chassis.metrics import Metrics
 from chassis.outbox import Outbox
 from chassis.owning import Ownership
-from chassis.relay import Known, Relay, Transform
+from chassis.relay import Relay, Transform
 from chassis.store import Store
 from chassis.wire import Wire
 from contracts import topics

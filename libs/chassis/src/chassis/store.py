@@ -15,7 +15,6 @@ Keys of dispatch's partition 17, each beginning `dispatch:{17}:`
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
@@ -26,8 +25,8 @@ from redis.asyncio import Redis
 
 from chassis.aggregate import Entry
 from chassis.failures import Conflict, NotCaughtUp, Unavailable
+from chassis.rows import SEPARATOR, Claimed, Meta, Saving, claimed, pack_entry, unpack_entry
 
-SEPARATOR = "\x1f"
 LEASE_MS = 30_000
 _AWAY = (
     away.ConnectionError,
@@ -36,8 +35,12 @@ _AWAY = (
     away.ReadOnlyError,
     away.ClusterDownError,
     away.TryAgainError,
+    away.OutOfMemoryError,
+    away.MasterDownError,
     OSError,
 )
+_AWAY_CODES = ("MISCONF", "NOREPLICAS", "READONLY", "LOADING", "OOM", "MASTERDOWN", "UNKILLABLE", "BUSY")
+"""Answers that redis-py has no type for, or that came out of a script: this server cannot write now."""
 
 
 @contextmanager
@@ -47,50 +50,11 @@ def answering() -> Iterator[None]:
         yield
     except _AWAY as error:
         raise Unavailable(f"Redis does not answer ({type(error).__name__})") from error
-
-
-@dataclass(frozen=True, slots=True)
-class Saving:
-    """One subject of a save: the version it must have, the one it gets, its body, entries and timers (due in ms)."""
-
-    subject: str
-    expected: int
-    version: int
-    body: bytes
-    entries: tuple[Entry, ...] = ()
-    arm: tuple[tuple[str, int], ...] = ()
-    cancel: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """A due timer under our lease."""
-
-    subject: str
-    name: str
-    due_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Meta:
-    """What a partition's catch-up starts from; -1 where nothing is known."""
-
-    caught: str | None
-    own: int
-    own_ms: int
-    dead: int
-
-
-def pack_entry(entry: Entry) -> bytes:
-    """An outbox entry: its sequence in 16 digits, then the message."""
-    packed: bytes = msgpack.packb((entry.topic, entry.headers, entry.value))
-    return b"%016d" % entry.sequence + packed
-
-
-def unpack_entry(packed: bytes) -> Entry:
-    """The inverse of `pack_entry`."""
-    topic, headers, value = msgpack.unpackb(packed[16:], use_list=False)
-    return Entry(int(packed[:16]), topic, headers, value)
+    except away.ResponseError as error:
+        code = str(error).partition(" ")[0]
+        if code not in _AWAY_CODES:
+            raise
+        raise Unavailable(f"Redis cannot write now ({code})") from error
 
 
 class Store:
@@ -167,7 +131,7 @@ class Store:
     async def claim(self, partition: int, up_to_ms: int, most: int = 200, lease_ms: int = LEASE_MS) -> list[Claimed]:
         """Timers due up to the watermark, under a lease; those whose earlier lease ran out come first."""
         flat = await self._run("claim", partition, up_to_ms, most, lease_ms)
-        return [_claimed(member, due) for member, due in zip(flat[::2], flat[1::2], strict=True)]
+        return [claimed(member, due) for member, due in zip(flat[::2], flat[1::2], strict=True)]
 
     async def release(self, partition: int, timers: Sequence[Claimed]) -> None:
         """Done with timers that changed nothing; those armed anew stay."""
@@ -246,6 +210,4 @@ def text_of(raw: Any) -> str:  # noqa: ANN401  redis-py's stubs know no client t
     return str(raw, "utf-8")
 
 
-def _claimed(member: bytes, due: bytes) -> Claimed:
-    subject, _, name = member.decode().partition(SEPARATOR)
-    return Claimed(subject, name, int(due))
+__all__ = ["Claimed", "Store", "answering", "text_of"]
