@@ -35,6 +35,15 @@ def test_what_nobody_was_given_anybody_of_the_department_may_take() -> None:
     assert (play.snapshot.state, play.snapshot.assignee) == (TicketState.ACCEPTED, "ivan")
 
 
+def test_for_a_contractor_without_people_here_its_head_on_our_side_acts_d301() -> None:
+    play = opened(leak(category=Category.ENVIRONMENT_HYGIENE, subcategory=None))
+    assert (play.snapshot.department, play.snapshot.assignee) == ("b-clean", None)
+    assert play.refused(c.AcceptTicket, "bert") == "not_assignee"
+    play.says(c.AcceptTicket, "anna")
+    play.says(c.CompleteTicket, "anna")
+    assert play.order_states() == ["completed"]
+
+
 def test_who_declines_says_why_and_the_next_of_the_department_gets_it_and_the_order_anew() -> None:
     play = opened(leak(subcategory="access_control"))
     outcome = play.says(c.DeclineTicket, "erik", reason=DeclineReason.NO_CAPACITY, note="今天排满了")

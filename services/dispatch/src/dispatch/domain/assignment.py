@@ -79,6 +79,12 @@ def customer_service(estate: Estate, site: str) -> str:
     return found.department.id if found else who.control_room(estate, site).id
 
 
+def serving(estate: Estate, person: str) -> frozenset[str]:
+    """The departments a person works in or answers for: a contractor's own people may not be in the estate at all."""
+    heads = (one.id for one in estate.departments.values() if one.head == person)
+    return frozenset((*estate.people[person].departments, *heads))
+
+
 def manager(estate: Estate, asking: Asking, department: str, reason: AssignReason) -> Chosen:
     """Somebody with power to decide (D-306, D-307): the site head or who stands in, senior before junior."""
     ids = [one for role in _DECIDE for one in who.with_role(estate, asking.site, department, role)]

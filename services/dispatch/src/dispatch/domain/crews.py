@@ -22,7 +22,7 @@ from contracts.ids import work_order_id
 from contracts.private import Note, Signature
 from contracts.snapshot import Matter, Snapshot, WorkOrder
 from contracts.vocabulary import CancelReason, Clock, RefusalReason, TicketState, Urgency, WorkOrderState
-from dispatch.domain.assignment import Chosen
+from dispatch.domain.assignment import Chosen, serving
 from dispatch.domain.standing import OPEN_ORDERS, is_work, open_orders, order_named, with_order
 from dispatch.domain.story import Story, acted, sealed
 from dispatch.domain.wording import refusal
@@ -106,7 +106,7 @@ def on_accept(story: Story, command: AcceptWorkOrder) -> Story:
     """The crew takes one order; who was given the ticket takes it with the order."""
     order = in_state(story, command.work_order, TAKEABLE)
     mine = order.assignee in (None, story.by)
-    if not mine or order.department not in story.estate.people[story.by].departments:
+    if not mine or order.department not in serving(story.estate, story.by):
         raise refusal(story, RefusalReason.NOT_ASSIGNEE, "not_assignee")
     changes = {"state": WorkOrderState.ACCEPTED, "accepted_at": story.when, "assignee": story.by}
     orders = with_order(story.snapshot, order.id, **changes)

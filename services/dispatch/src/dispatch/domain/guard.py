@@ -7,6 +7,7 @@ import estate as who
 from contracts.commands import Command
 from contracts.identifiers import RESIDENT, SYSTEM
 from contracts.vocabulary import RefusalReason, Role
+from dispatch.domain.assignment import serving
 from dispatch.domain.permits import LEADS, PERMITS, Permit, Tie
 from dispatch.domain.standing import in_charge
 from dispatch.domain.story import Story
@@ -65,7 +66,7 @@ def _check_tie(story: Story, permit: Permit, roles: frozenset[Role]) -> None:
     if permit.tie is Tie.NONE or (permit.tie is Tie.IN_CHARGE and roles & LEADS):
         return
     one = story.snapshot
-    belongs = bool(in_charge(one) & set(story.estate.people[story.by].departments))
+    belongs = bool(in_charge(one) & serving(story.estate, story.by))
     if permit.tie is Tie.ASSIGNEE:
         if story.by != one.assignee and not (one.assignee is None and belongs):
             raise refusal(story, RefusalReason.NOT_ASSIGNEE, "not_assignee")

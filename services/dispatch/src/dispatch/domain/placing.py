@@ -7,7 +7,7 @@ from contracts.facts import TicketAssigned, TicketTrackerAssigned
 from contracts.snapshot import Matter, Snapshot
 from contracts.vocabulary import AssignReason, RefusalReason
 from dispatch.domain import crews
-from dispatch.domain.assignment import Asking, Chosen, desk, for_matter, in_department, tracker
+from dispatch.domain.assignment import Asking, Chosen, desk, for_matter, in_department, serving, tracker
 from dispatch.domain.story import Story, acted
 from dispatch.domain.wording import refusal
 
@@ -96,7 +96,7 @@ def check_person(story: Story, person: str, department: str | None = None) -> No
         raise refusal(story, RefusalReason.UNKNOWN_PERSON, "unknown_person", person=person)
     if story.snapshot.site not in who.sites_of_person(story.estate, person):
         raise refusal(story, RefusalReason.UNKNOWN_PERSON, "not_of_site", person=person, site=story.snapshot.site)
-    if department and department not in found.departments:
+    if department and department not in serving(story.estate, person):
         raise refusal(story, RefusalReason.UNKNOWN_PERSON, "not_theirs", person=person, department=department)
 
 
