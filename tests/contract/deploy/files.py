@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -10,10 +11,10 @@ from typing import Any
 
 import yaml
 from prometheus_client import CollectorRegistry
-from pydantic_settings import BaseSettings
 
 from chassis.clock import SystemClock
 from chassis.metrics import create_metrics
+from chassis.settings import ServiceSettings
 
 ROOT = Path(__file__).parents[3]
 MODULES = {
@@ -44,8 +45,8 @@ def copies() -> Iterator[tuple[str, str, Mapping[str, Any]]]:
             yield name, service, definition
 
 
-def settings_of(service: str) -> type[BaseSettings]:
-    found: type[BaseSettings] = import_module(f"{MODULES[service]}.settings").Settings
+def settings_of(service: str) -> type[ServiceSettings]:
+    found: type[ServiceSettings] = import_module(f"{MODULES[service]}.settings").Settings
     return found
 
 
@@ -68,6 +69,7 @@ def metrics_in(text: str) -> set[str]:
     return set(_METRIC.findall(text))
 
 
+@cache
 def registered() -> dict[str, frozenset[str]]:
     """Every series name that a scrape of our services can give, with its label names: chassis and services."""
     found: dict[str, frozenset[str]] = {}

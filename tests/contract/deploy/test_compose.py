@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -89,11 +89,17 @@ def test_secrets_come_from_files_that_git_does_not_hold() -> None:
     ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
     assert "var/" in ignored
     assert all(secret["file"].startswith("./var/") for secret in whole["secrets"].values())
-    for name, _, definition in COPIES:
-        assert set(definition["secrets"]) <= set(whole["secrets"]), name
-        key_file = PurePosixPath(definition["environment"]["STEWARD_MASTER_KEY_FILE"])
-        assert key_file.name in definition["secrets"]
-        assert not {"STEWARD_MASTER_KEY", "SMS_KEY_SECRET", "SMTP_PASSWORD"} & set(definition["environment"])
+    for name, service, definition in COPIES:
+        given, key_file = definition["environment"], definition["environment"].get("STEWARD_MASTER_KEY_FILE")
+        mounted = {f"/run/secrets/{secret}" for secret in definition.get("secrets", [])}
+        assert (key_file is not None) == opens_seals(service), f"{name} has the master key, or lacks it, without need"
+        assert key_file is None or key_file in mounted
+        assert not {"STEWARD_MASTER_KEY", "SMS_KEY_SECRET", "SMTP_PASSWORD"} & set(given)
+        assert all(path in mounted for path in re.findall(r"/run/secrets/\w+", " ".join(definition["command"])))
+
+
+def opens_seals(service: str) -> bool:
+    return settings_of(service).NEEDS_MASTER_KEY
 
 
 def test_volumes_and_mounted_folders_exist() -> None:

@@ -1,0 +1,97 @@
+"""What the pages show works as shown: the request, the routes, the rule."""
+
+import base64
+import json
+import re
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chassis.run import base
+from classifier.check import check
+from contracts.requests import Request
+from contracts.vocabulary import RefusalReason
+from dispatch.app import create as create_dispatch
+from dispatch.settings import Settings as DispatchSettings
+from estate import load
+from intake.app import create as create_intake
+from intake.domain.checks import faults
+from intake.settings import Settings as IntakeSettings
+from intake.words import read_home_words
+from tests.contract.deploy.files import ROOT
+from tests.contract.docs.pages import page
+
+RULES = ROOT / "services/classifier/rules"
+
+
+def test_the_request_shown_to_call_centres_is_one_that_intake_takes() -> None:
+    shown = json.loads(page("docs/call-centres.md").blocks("json")[0])
+    request = Request.model_validate(shown)
+    noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    assert faults(request, load(ROOT / "estates/demo"), read_home_words(), noon) == ()
+
+
+def test_call_centres_are_told_every_field_of_a_request() -> None:
+    table = page("docs/call-centres.md").prose
+    for field in Request.model_fields:
+        assert f"`{field}`" in table
+
+
+def test_the_reasons_told_to_call_centres_are_reasons() -> None:
+    told = page("docs/call-centres.md").prose.partition("`reason` is a closed set")[2].partition("`message`")[0]
+    named = re.findall(r"`([a-z_]+)`", told)
+    assert len(named) > 10
+    assert set(named) <= {reason.value for reason in RefusalReason}
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    given = {
+        "KAFKA_BOOTSTRAP": "127.0.0.1:1",
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+        "STEWARD_ESTATE": str(ROOT / "estates/demo"),
+        "STEWARD_MASTER_KEY": base64.b64encode(b"an invented key for this test...").decode(),
+        "INTAKE_SPOOL": str(tmp_path),
+    }
+    for variable, value in given.items():
+        monkeypatch.setenv(variable, value)
+
+
+async def test_the_routes_that_pages_name_are_served(environment: None) -> None:
+    served = {*routes_of(IntakeSettings(), "intake"), *routes_of(DispatchSettings(), "dispatch")}
+    named = {
+        (method.lower(), path.replace("{id or number}/{action}", "{ticket}/accept"))
+        for name in ("docs/call-centres.md", "docs/integrators.md", "docs/running.md", "README.md")
+        for method, path in re.findall(r"`(GET|POST) (/[^`]*)`", page(name).text)
+    }
+    assert len(named) > 4
+    assert named <= served
+
+
+def routes_of(settings: Any, name: str) -> set[tuple[str, str]]:
+    create: Any = create_intake if name == "intake" else create_dispatch
+    paths: dict[str, Any] = create(settings, base(name, settings)).http.openapi()["paths"]
+    return {(method, path) for path, methods in paths.items() for method in methods}
+
+
+def test_the_rule_that_the_page_adds_does_what_the_page_says(tmp_path: Path) -> None:
+    """The page's three pieces, put into a copy of the book: checked, and the case fails without the rule."""
+    pieces = {
+        block.split("\n", 1)[0][2:]: block.split("\n", 1)[1] for block in page("docs/adding-a-rule.md").blocks("yaml")
+    }
+    assert set(pieces) == {"category.cases.yaml", "lexicon.yaml", "category.yaml"}
+    book = tmp_path / "rules"
+    shutil.copytree(RULES, book)
+    added(book, pieces, "category.cases.yaml")
+    assert any("charging-pile-broken" in finding.message for finding in check(book))
+    added(book, pieces, "lexicon.yaml", "category.yaml")
+    assert check(book) == []
+
+
+def added(book: Path, pieces: dict[str, str], *names: str) -> None:
+    for name in names:
+        text = (book / name).read_text(encoding="utf-8").rstrip("\n")
+        (book / name).write_text(f"{text}\n{pieces[name]}", encoding="utf-8")
