@@ -170,7 +170,7 @@ def test_a_service_that_was_down_says_how_late_it_found_out_and_hurries_nobody()
     assert breach.late_by == timedelta(hours=3)
     [raised] = table.told_of(facts.EscalationRaised, FIRST)
     assert (raised.level, raised.late_by, raised.next_at) == (1, timedelta(hours=3), when("14:30"))
-    assert not table.told_of(facts.DeadlineWarned, FIRST), "a warning after the deadline helps nobody"
+    assert [one.to for one in table.told_of(facts.DeadlineWarned, FIRST)] == [()], "after the deadline it helps nobody"
     table.until("14:30")
     assert [one.level for one in table.told_of(facts.EscalationRaised, FIRST)] == [1, 2]
 
@@ -200,3 +200,15 @@ def test_the_record_is_the_fold_of_what_was_told() -> None:
     table.at("11:40", facts.TicketReplyRecorded, replied_at=when("10:55"), **ANSWER)
     table.until("2026-11-26 09:00")
     assert table.refolded() == table.state
+
+
+def test_an_answer_read_again_does_not_answer_a_ladder_that_began_after_it() -> None:
+    """An answer that answered nothing leaves no trace; redelivered after a crash it must not silence a later call."""
+    table = unanswered()
+    table.at("10:00", facts.TicketEscalationAnswered, by="zhou-min")
+    assert table.snapshot is not None
+    again = table.given(facts.TicketEscalationAnswered(snapshot=table.snapshot, by="zhou-min"), when("10:00"), 2)
+    table.until("11:10")
+    assert table.takes(again) == ()
+    table.until("11:30")
+    assert [one.level for one in table.told_of(facts.EscalationRaised, FIRST)] == [1, 2]

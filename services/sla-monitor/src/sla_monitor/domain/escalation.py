@@ -15,6 +15,8 @@ from sla_monitor.domain.sheet import Seen, Sheet, is_closed, is_over
 from sla_monitor.domain.state import OPEN, Clocks, Escalation, Key, key_of, open_ladders
 from sla_monitor.domain.table import ACKNOWLEDGED_BY, WEIGHING
 
+_CLOCKS_DIFFER = timedelta(minutes=1)
+
 
 def on_breach(estate: Estate, state: Clocks, reading: ClockReading, cause: str, now: datetime) -> EscalationRaised:
     """The first level, and with it the whole ladder, frozen."""
@@ -117,7 +119,7 @@ def settled(seen: Seen, sheet: Sheet, annulled: frozenset[Key], about: TicketBri
 
 
 def _settled(seen: Seen, sheet: Sheet, annulled: frozenset[Key], one: Escalation, about: TicketBrief) -> Fact | None:
-    if isinstance(seen.fact, facts.TicketEscalationAnswered):
+    if isinstance(seen.fact, facts.TicketEscalationAnswered) and _was_there(one, seen):
         return _acknowledged(seen, one, about)
     if one.clock is None:
         return _alarm_settled(seen, one, about)
@@ -130,6 +132,11 @@ def _settled(seen: Seen, sheet: Sheet, annulled: frozenset[Key], one: Escalation
     return None
 
 
+def _was_there(one: Escalation, seen: Seen) -> bool:
+    """Nobody answers a call before it was made, as an answer read twice would; a minute is left to differing clocks."""
+    return one.raised_at <= seen.given.happened_at + _CLOCKS_DIFFER
+
+
 def _known(seen: Seen) -> set[Key]:
     kept = seen.before.clocks if seen.before else ()
     return {key_of(one.reading) for one in kept if one.reading.state in OPEN}
@@ -140,7 +147,7 @@ def _alarm_settled(seen: Seen, one: Escalation, about: TicketBrief) -> Fact | No
         return _ended(one, about, EscalationEnd.CLOSED)
     if seen.snapshot.state is TicketState.RESOLVED:
         return _ended(one, about, EscalationEnd.MET)
-    taken = isinstance(seen.fact, ACKNOWLEDGED_BY)
+    taken = isinstance(seen.fact, ACKNOWLEDGED_BY) and _was_there(one, seen)
     return _acknowledged(seen, one, about) if taken and one.trigger is EscalationTrigger.EMERGENCY else None
 
 

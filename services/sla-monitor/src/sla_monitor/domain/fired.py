@@ -53,17 +53,18 @@ def _on_due(fired: Fired) -> Decision:
 
 
 def _on_warning(fired: Fired) -> Decision:
-    """A warning after the deadline helps nobody: the breach, due at once, says it."""
+    """A warning after the deadline helps nobody: it is put on record, and told to none."""
     kept = _running(fired)
-    if kept is None or fired.now >= kept.reading.due_at:
+    if kept is None:
         return IGNORED
+    too_late = fired.now >= kept.reading.due_at
     warned = DeadlineWarned(
         about=fired.state.about,
         clock=kept.reading.clock,
         work_order=kept.reading.work_order,
         round=kept.reading.round,
         due_at=kept.reading.due_at,
-        to=ladder.handler(fired.estate, fired.state.about),
+        to=() if too_late else ladder.handler(fired.estate, fired.state.about),
     )
     return Decision((warned,))
 

@@ -70,7 +70,7 @@ def _clock(state: Clocks, fact: OneClockFact) -> Kept:
 
 def _raised(state: Clocks, fact: EscalationRaised, at: datetime) -> Clocks:
     if any(one.id == fact.escalation for one in state.escalations):
-        return _ladder(state, fact, {"level": fact.level, "next_at": fact.next_at, "raised_at": at})
+        return _ladder(state, fact, {"level": fact.level, "next_at": fact.next_at})
     started = Escalation(
         id=fact.escalation,
         trigger=fact.trigger,
