@@ -1,0 +1,1 @@
+"""Figures: what the product does, how well, how fast."""

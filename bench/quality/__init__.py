@@ -1,0 +1,1 @@
+"""How well the rules read labelled messages, beside two baselines in the same run."""
