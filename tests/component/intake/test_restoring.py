@@ -31,6 +31,15 @@ async def test_nothing_is_taken_until_redis_is_whole_again(desk: Desk) -> None:
     assert (await desk.post(LEAK)).status_code == 200
 
 
+async def test_it_is_ready_only_once_the_register_is_whole(tmp_path: Path, redis: Redis) -> None:
+    clock = ManualClock(NOW)
+    started = opened(tmp_path, redis, MemoryLog(6, clock.now), clock)
+    started.health.started = True
+    assert [reason for reason in started.health.ready(clock.now()).reasons if "register" in reason]
+    async for found in serving(started):
+        assert not [reason for reason in found.health.ready(clock.now()).reasons if "register" in reason]
+
+
 async def test_keys_numbers_and_identities_come_back_as_they_were(desk: Desk) -> None:
     before = [(await desk.post(body)).json() for body in (LEAK, OTHER)]
     names = {name: await desk.redis.get(name) for name in await desk.redis.keys("*") if name != b"intake:whole"}

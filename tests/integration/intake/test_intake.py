@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+from redis.asyncio import Redis
 
 from chassis.kafka import KafkaReader, ensure_topics
 from chassis.wire import KafkaWire, Message
@@ -171,3 +172,20 @@ async def test_what_was_taken_without_kafka_arrives_even_if_intake_dies_meanwhil
 
     assert [answer.status_code for answer in answers] == [201] * 5
     await eventually(arrived, within=60, saying="what was spooled did not arrive")
+
+
+async def test_an_emptied_redis_is_made_whole_from_kafka(stack: Running, client: httpx.AsyncClient) -> None:
+    before = (await client.post("/v1/requests", json=request("it-redis-1"))).json()
+    redis = Redis.from_url(str(stack.addresses["redis"]))
+    key = await redis.get(f"keys:{before['ticket']}")
+    await redis.flushall()
+
+    async def taken() -> httpx.Response | None:
+        answer = await client.post("/v1/requests", json=request("it-redis-1"))
+        return None if answer.status_code == 503 else answer
+
+    again = await eventually(taken, saying="intake did not come back")
+    assert again is not None
+    assert (again.status_code, again.json()) == (200, before)
+    assert await redis.get(f"keys:{before['ticket']}") == key
+    await redis.aclose()

@@ -39,7 +39,7 @@ def create(settings: Settings, base: Base) -> Service:
     broker = new_broker(settings.kafka_bootstrap, "intake")
     service.consume(broker, topics.REQUESTS, into=service.relay(receiving.transform), read=read_record)
     serve(service, settings, api.Door(desk, publishing, words, metrics))
-    restoring = Restoring(base.parts, desk.register, spool)
+    restoring = Restoring(base.parts, desk.register, spool, base.health)
     service.beside += [publishing.draining, restoring.watching]
     return service
 

@@ -16,6 +16,7 @@ import structlog
 from chassis.catchup import LogReader
 from chassis.decision import floor_ms
 from chassis.failures import Unavailable
+from chassis.health import Health
 from chassis.keys import name as key_name
 from chassis.service import Parts
 from chassis.store import answering
@@ -33,6 +34,7 @@ SETTLING_SECONDS = 1.0
 """After a new run_id, until what other processes had in flight has landed on Kafka."""
 BACK = timedelta(seconds=60)
 SPOOLED = 100_000
+WHOLE = "register"
 
 
 @dataclass(slots=True)
@@ -42,7 +44,11 @@ class Restoring:
     parts: Parts
     register: Register
     spool: Spool
+    health: Health
     seen: str = ""
+
+    def __post_init__(self) -> None:
+        self.health.catching_up(WHOLE)
 
     async def watching(self) -> None:
         """Until cancelled: restore what is not whole, note how far what is whole reaches."""
@@ -60,12 +66,14 @@ class Restoring:
         if run != self.seen:
             await self._spooled()
         if run != marked:
+            self.health.catching_up(WHOLE)
             await asyncio.sleep(SETTLING_SECONDS)
             await self._restore(max(0, since_ms - round(BACK / timedelta(milliseconds=1))))
             log.info("register_restored", run_id=run)
         if run == (await self._mark())[0]:
             await self._set_mark(run, now)
             self.seen = run
+            self.health.caught_up(WHOLE)
 
     async def _mark(self) -> tuple[str, str, int]:
         """The server's run_id, the one the register was whole under, and the moment (ms) up to which it was."""
