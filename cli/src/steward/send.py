@@ -13,7 +13,7 @@ from contracts.register_number import pretty
 from steward.answers import Exit, ungrouped
 from steward.calling import Reply, call, new_session
 from steward.request_file import Line
-from steward.screen import out
+from steward.screen import emit, out
 
 AT_ONCE = 8
 IMPORT = {"Steward-Mode": "import"}
@@ -96,9 +96,9 @@ def as_text(answer: Answer) -> str:
 
 def tell_answer(answer: Answer, *, as_lines: bool) -> None:
     if as_lines:
-        out.print(as_json(answer), markup=False)
+        emit(as_json(answer))
     else:
-        out.print(as_text(answer))
+        out.print(as_text(answer), soft_wrap=True)
 
 
 def verdict(answers: Sequence[Answer]) -> Exit:

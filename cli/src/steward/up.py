@@ -20,9 +20,10 @@ from stack.embedded import Running
 from stack.waiting import until
 from steward.answers import CommandError, Exit
 from steward.installation import Installation, Plan, Say, check, services_on, start_stack
-from steward.screen import out
+from steward.screen import BULLET, out
 
 STOP_WITHIN = timedelta(seconds=90)
+EXIT_WITHIN = timedelta(seconds=10)
 DETACHED_WITHIN = timedelta(seconds=180)
 
 
@@ -66,7 +67,11 @@ def detached(plan: Plan, say: Say) -> None:
     _tell_new(log, told, say)
     if process.poll() is not None:
         code = Exit.CONFIG if process.returncode == Exit.CONFIG else Exit.REFUSED
-        raise CommandError(f"it did not start; its log is {log}", code)
+        raise CommandError(f"it did not start; all it said is in {log}", code)
+    out.print(address_table(embedded.read(plan.var)))
+    out.print(
+        "Next: [bold]steward send FILE[/bold], [bold]steward ticket show NUMBER[/bold]; stop: [bold]steward down[/bold]"
+    )
 
 
 def down(var: Path, say: Say) -> None:
@@ -81,7 +86,18 @@ def down(var: Path, say: Say) -> None:
         raise CommandError(
             f"process {pid} has not ended after {STOP_WITHIN.total_seconds():.0f} s; end it with: kill -9 {pid}"
         )
+    until(lambda: _gone(pid), within=EXIT_WITHIN)  # it has let go of everything; its own exit takes a moment
     say("stopped")
+
+
+def _gone(pid: int) -> bool:
+    """Whether the process has ended, be it that nobody has taken note of it yet (a zombie's command line is empty)."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    command = Path(f"/proc/{pid}/cmdline")
+    return command.exists() and not command.read_bytes()
 
 
 def announced(var: Path) -> bool:
@@ -150,8 +166,9 @@ def _show(running: Installation) -> None:
 
 
 def _tell_new(log: Path, told: int, say: Say) -> int:
-    """Pass on what the detached one has said since."""
+    """Pass on what the detached one has said since: its lines of progress, and anything that went wrong."""
     lines = log.read_text("utf-8", errors="replace").splitlines()
     for line in lines[told:]:
-        say(line)
+        if line.startswith((BULLET, "steward:")):
+            say(line.removeprefix(BULLET))
     return len(lines)

@@ -18,20 +18,20 @@ from steward.commands.options import VAR, AsJson, Var
 from steward.letters import OpenLetter, chosen, open_letters
 from steward.letters import replay as replay_letters
 from steward.reading import reader
-from steward.screen import err, out
+from steward.screen import emit, err, out
 from steward.where import Where, where
 
-app = typer.Typer(no_args_is_help=True, help="What a service could not handle, and its way back.")
+dead = typer.Typer(no_args_is_help=True, help="What a service could not handle, and its way back.")
 Service = Annotated[str | None, typer.Option("--service", help="Only this service's letters.")]
 SHORT = 8
 
 
-@app.command("list")
+@dead.command("list")
 def list_(*, service: Service = None, as_json: AsJson = False, var: Var = VAR) -> None:
     """Every open letter: which message, why it was set aside, since when."""
     letters = asyncio.run(_read(where(var), service))
     if as_json:
-        out.print_json(json.dumps([_json(letter) for letter in letters], ensure_ascii=False))
+        emit(json.dumps([_json(letter) for letter in letters], ensure_ascii=False))
         return
     if not letters:
         out.print("[green]✓[/green] no open letters")
@@ -46,7 +46,7 @@ def list_(*, service: Service = None, as_json: AsJson = False, var: Var = VAR) -
     out.print("[dim]steward dead show LETTER; when its cause is mended: steward dead replay [LETTER…][/dim]")
 
 
-@app.command()
+@dead.command()
 def show(
     letter: Annotated[str, typer.Argument(help="The letter's id, or its beginning.")],
     *,
@@ -60,10 +60,10 @@ def show(
         told = _json(one) | {"headers": headers, "bytes": len(one.record.value or b"")}
         if content:
             told["content"] = (one.record.value or b"").decode(errors="replace")
-        out.print_json(json.dumps(told, ensure_ascii=False))
+        emit(json.dumps(told, ensure_ascii=False))
 
 
-@app.command()
+@dead.command()
 def replay(
     letters: Annotated[list[str] | None, typer.Argument(help="Ids or their beginnings; all open ones if none.")] = None,
     *,
@@ -84,7 +84,7 @@ def replay(
 def _tell_settled(letters: Sequence[OpenLetter], settled: set[str], *, as_json: bool) -> None:
     if as_json:
         told = [_json(letter) | {"settled": letter.id in settled} for letter in letters]
-        out.print_json(json.dumps(told, ensure_ascii=False))
+        emit(json.dumps(told, ensure_ascii=False))
         return
     for letter in letters:
         mark = "[green]✓ settled[/green]" if letter.id in settled else "[red]✗ still open[/red]"
@@ -103,3 +103,7 @@ async def _read(there: Where, service: str | None) -> list[OpenLetter]:
 def _json(letter: OpenLetter) -> dict[str, Any]:
     names = ("service", "id", "subject", "reason", "message", "origin", "at")
     return {name: getattr(letter, name) for name in names}
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(dead, name="dead")

@@ -29,7 +29,7 @@ from steward.mending import (
 )
 from steward.naming import checked, ticket_named
 from steward.reading import reader, sizes
-from steward.screen import err, out
+from steward.screen import emit, err, out
 from steward.story import read_story
 from steward.where import DEMO_OPERATOR, Where, where
 
@@ -70,7 +70,7 @@ def erase(
         typer.confirm(f"Destroy the key of {number}? Nobody can take this back", abort=True)
     found = asyncio.run(_erase(name, there, there.key(key, DEMO_OPERATOR)))
     if as_json:
-        out.print(json.dumps({"number": name, "parts": found.parts, "opened": found.before, "open_now": found.now}))
+        emit(json.dumps({"number": name, "parts": found.parts, "opened": found.before, "open_now": found.now}))
     else:
         out.print(
             f"[green]✓[/green] {number}: {found.parts} sealed parts, {found.before} opened before, {found.now} open now"
@@ -84,7 +84,7 @@ def list_topics(*, as_json: AsJson = False, var: Var = VAR) -> None:
     records = asyncio.run(_records(there)) if "kafka" in there.found else {}
     if as_json:
         told = [_described(topic) | {"records": records.get(topic.name)} for topic in topics.TOPICS]
-        out.print_json(json.dumps(told, ensure_ascii=False))
+        emit(json.dumps(told, ensure_ascii=False))
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for heading in ("topic", "key", "writers", "readers", "kept", "records", "what"):
@@ -146,3 +146,9 @@ async def _erase(name: str, there: Where, key: str) -> Erased:
 
 def _spelled(name: str) -> str:
     return name if "-" in name else pretty(name)
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(rebuild)
+    app.command()(erase)
+    app.command("topics")(list_topics)

@@ -26,7 +26,7 @@ from estate import check as estate_gaps
 from estate import load as load_estate
 from steward.answers import CommandError, Exit
 from steward.commands.options import ESTATE, AsJson
-from steward.screen import out
+from steward.screen import emit, out
 
 rules = typer.Typer(no_args_is_help=True, help="The rule book: check it, or ask it about a text.")
 estate = typer.Typer(no_args_is_help=True, help="The property group's files: check them.")
@@ -40,7 +40,7 @@ def rules_check(folder: Folder = SHIPPED, *, as_json: AsJson = False) -> None:
     idle = [] if findings else unused(load(folder))
     if as_json:
         told = {"ok": not findings, "findings": [asdict(one) for one in findings], "rules_no_case_needs": idle}
-        out.print_json(json.dumps(told, ensure_ascii=False))
+        emit(json.dumps(told, ensure_ascii=False))
     else:
         for one in findings:
             out.print(f"[red]✗[/red] {escape(str(one))}")
@@ -64,7 +64,7 @@ def rules_explain(
     verdict = classify(matcher, plain(books), request, SystemClock().now())
     found = explained(matcher, books, request.whole(), verdict)
     if as_json:
-        out.print_json(json.dumps(asdict(found), ensure_ascii=False, default=str))
+        emit(json.dumps(asdict(found), ensure_ascii=False, default=str))
         return
     out.print(_table(found, language))
     if verdict.needs_triage:
@@ -86,7 +86,7 @@ def estate_check(
     gaps = estate_gaps(loaded, SystemClock().now())
     if as_json:
         told = {"ok": True, "version": loaded.version, "gaps": [asdict(one) for one in gaps]}
-        out.print_json(json.dumps(told, ensure_ascii=False))
+        emit(json.dumps(told, ensure_ascii=False))
         return
     people, places = len(loaded.people), len(loaded.sites)
     out.print(f"[green]✓[/green] {folder}: {places} sites, {people} people, version {loaded.version}")
@@ -104,7 +104,7 @@ def shelf_in(folder: Path) -> Shelf:
 
 def _tell_problems(problems: Sequence[str], *, as_json: bool) -> None:
     if as_json:
-        out.print_json(json.dumps({"ok": False, "problems": problems}, ensure_ascii=False))
+        emit(json.dumps({"ok": False, "problems": problems}, ensure_ascii=False))
         return
     for problem in problems:
         out.print(f"[red]✗[/red] {escape(problem)}")
@@ -128,3 +128,8 @@ def _table(found: Explanation, language: Language) -> Table:
         cells = (one.slot, one.value, one.rule, said, words, lost, f"{one.file}:{one.line}")
         table.add_row(*(escape(str(cell)) for cell in cells))
     return table
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(rules, name="rules")
+    app.add_typer(estate, name="estate")

@@ -30,3 +30,8 @@ def down(
 ) -> None:
     """Stop what `steward up` started."""
     running.down(var, keep_quiet if quiet else tell)
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(up)
+    app.command()(down)

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from steward.commands.options import VAR, AsJson, CallerKey, Var
 from steward.request_file import Line, lines_of
-from steward.screen import err
+from steward.screen import err, out
 from steward.send import Answer, Target, send_all, tell_answer, verdict
 from steward.where import DEMO_CALLER, DEMO_OPERATOR, where
 
@@ -55,7 +55,8 @@ def import_(
 
 def _send(lines: Sequence[Line], target: Target, *, as_json: bool) -> None:
     columns = (TextColumn("sending"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=err, transient=True, disable=as_json or not err.is_terminal) as progress:
+    hidden = as_json or not (err.is_terminal and out.is_terminal)  # it takes over stdout while it is shown
+    with Progress(*columns, console=err, transient=True, disable=hidden) as progress:
         task = progress.add_task("sending", total=len(lines))
 
         def done(answer: Answer) -> None:
@@ -64,3 +65,8 @@ def _send(lines: Sequence[Line], target: Target, *, as_json: bool) -> None:
 
         answers = asyncio.run(send_all(target, lines, done))
     raise typer.Exit(verdict(answers))
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(send)
+    app.command("import")(import_)

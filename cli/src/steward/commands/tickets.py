@@ -25,12 +25,12 @@ from steward.commands.options import VAR, AsJson, MasterKey, Var
 from steward.explaining import Reason, reasons, sentences
 from steward.naming import checked, ticket_named
 from steward.reading import reader
-from steward.screen import out
+from steward.screen import emit, out
 from steward.story import Told, as_json, key_of, opened, read_story
 from steward.telling import line, short_type, words
 from steward.where import Where, where
 
-app = typer.Typer(no_args_is_help=True, help="A ticket's whole story, and why it is what it is.")
+ticket = typer.Typer(no_args_is_help=True, help="A ticket's whole story, and why it is what it is.")
 Number = Annotated[str, typer.Argument(help="The register number in any spelling, or the ticket's id.")]
 STYLES = {
     topics.RECEIVED.name: "bold",
@@ -53,18 +53,18 @@ class Whole:
     story: Sequence[Told]
 
 
-@app.command()
+@ticket.command()
 def show(number: Number, *, as_json: AsJson = False, key: MasterKey = None, var: Var = VAR) -> None:
     """Everything that happened to a ticket, from all topics, in order."""
     whole = asyncio.run(read(checked(number), key, where(var)))
     if as_json:
-        out.print_json(json.dumps(_json(whole), ensure_ascii=False))
+        emit(json.dumps(_json(whole), ensure_ascii=False))
         return
     out.print(_table(whole))
     out.print(f"[dim]{len(whole.story)} facts; {escape(whole.remark)}[/dim]")
 
 
-@app.command()
+@ticket.command()
 def explain(
     number: Number,
     *,
@@ -79,7 +79,7 @@ def explain(
     found = reasons(whole.story, sentences(rules, language))
     if as_json:
         told = {"ticket": whole.ticket, "number": whole.number, "reasons": [asdict(one) for one in found]}
-        out.print_json(json.dumps(told, ensure_ascii=False))
+        emit(json.dumps(told, ensure_ascii=False))
         return
     out.print(_reason_table(whole, found))
     out.print(f"[dim]{escape(whole.remark)}[/dim]")
@@ -91,17 +91,17 @@ async def read(name: str, key_file: Path | None, there: Where) -> Whole:
     redis = Redis.from_url(there.redis, socket_connect_timeout=2)
     try:
         async with reader(there.kafka) as source:
-            ticket = await ticket_named(name, redis, source)
-            story = await read_story(source, ticket)
+            found = await ticket_named(name, redis, source)
+            story = await read_story(source, found)
         if not story:
             raise CommandError(f"nothing is known of {name} here")
-        key = await key_of(redis, ticket, master) if master else None
+        key = await key_of(redis, found, master) if master else None
     except SealBroken:
         raise CommandError("this master key is another installation's; name the right one with --key") from None
     finally:
         await redis.aclose()
     remark = CLOSED if master is None else "opened with the operator's key" if key else GONE
-    return Whole(ticket, _number(story, name), remark, [opened(one, key) for one in story] if key else story)
+    return Whole(found, _number(story, name), remark, [opened(one, key) for one in story] if key else story)
 
 
 def _number(story: Sequence[Told], name: str) -> str:
@@ -142,3 +142,7 @@ def _reason_table(whole: Whole, found: Sequence[Reason]) -> Table:
         matched = f" [italic]“{escape('” “'.join(one.words))}”[/italic]" if one.words else ""
         table.add_row(one.about, f"[bold]{escape(one.value)}[/bold]", escape(one.rule), escape(one.sentence) + matched)
     return table
+
+
+def register(app: typer.Typer) -> None:
+    app.add_typer(ticket, name="ticket")

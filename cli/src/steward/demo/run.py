@@ -22,7 +22,7 @@ from steward.demo.script import Script
 from steward.demo.view import View
 from steward.installation import Plan, check, services_on, start_stack
 from steward.reading import Reader, follow, reader, sizes
-from steward.screen import err, out, tell
+from steward.screen import emit, err, out, tell
 from steward.story import TOLD_BY, told
 from steward.up import told_to_stop_early
 from steward.where import DEMO_CALLER, Where, where
@@ -103,7 +103,7 @@ async def _play(there: Where, wanted: Wanted, var: Path, run: str) -> Exit:
 
 def _tell(wanted: Wanted, script: Script, found: Sequence[Check], var: Path, seconds: float) -> None:
     if wanted.as_json:
-        out.print(ending.as_json(found, script.star, script.board, seconds), markup=False, soft_wrap=True)
+        emit(ending.as_json(found, script.star, script.board, seconds))
         return
     ending.show(out, script.board, script.star, script.happened, found, var)
     out.print(f"[dim]{script.board.facts} facts in {seconds:.0f} s[/dim]")

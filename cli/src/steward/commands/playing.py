@@ -25,3 +25,7 @@ def demo(
 ) -> None:
     """Forty reports go through real Kafka while you look; ends with a checklist. 0 only if all of it happened."""
     raise typer.Exit(play(Wanted(Plan(own or var / "demo", estate, ports), var, as_json, plain)))
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(demo)
