@@ -55,8 +55,9 @@ class Intake:
             self.child.kill()
 
 
-@pytest.fixture
-def intake(stack: Running, tmp_path: Path) -> Iterator[Intake]:
+@pytest.fixture(scope="module")
+def intake(stack: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Intake]:
+    folder: Path = tmp_path_factory.mktemp("intake")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -66,11 +67,11 @@ def intake(stack: Running, tmp_path: Path) -> Iterator[Intake]:
         "KAFKA_PARTITIONS": str(PARTITIONS),
         "STEWARD_ESTATE": str(ROOT / "estates" / "demo"),
         "STEWARD_MASTER_KEY": base64.b64encode(bytes(range(32))).decode(),
-        "INTAKE_SPOOL": str(tmp_path / "spool"),
+        "INTAKE_SPOOL": str(folder / "spool"),
         "HTTP_PORT": str(port),
         "INSTANCE_ID": f"t{port}",
     }
-    found = Intake(environment, tmp_path / "intake.log", port)
+    found = Intake(environment, folder / "intake.log", port)
     found.start()
     yield found
     found.kill()

@@ -15,8 +15,8 @@ from chassis.failures import Unavailable
 from chassis.http import Caller, FieldError, Problem, negotiate, problems
 from contracts.faults import Fault
 from contracts.vocabulary import Language, Mode, RefusalReason
-from intake.desk import INVALID, Desk, Incoming, Refused, Registered
-from intake.domain.reading import id_in, language_in
+from intake.desk import Desk, Incoming, Refused, Registered, outcome_of
+from intake.domain.reading import batch_faults, id_in, language_in
 from intake.metrics import IntakeMetrics
 from intake.openapi import batch_schema
 from intake.publishing import Publishing
@@ -123,13 +123,6 @@ def routes(door: Door, caller_of: BearerCheck, schema: Mapping[str, Any]) -> API
     return router
 
 
-def outcome_of(answer: Registered | Refused) -> str:
-    """The word under which an answer is counted."""
-    if isinstance(answer, Registered):
-        return "registered" if answer.fresh else "repeated"
-    return "refused" if answer.status == INVALID else "forbidden"
-
-
 def spoken(request: Request, body: object) -> Language:
     """The language of an answer: the header's, else the request's own."""
     return negotiate(request.headers.get("accept-language"), default=language_in(body) or Language.ZH_HANS)
@@ -164,25 +157,10 @@ def _agreed_key(request: Request, body: object, door: Door, language: Language) 
 
 
 def _several(body: object, door: Door, language: Language) -> list[object]:
-    faults = _batch_faults(body)
+    faults = batch_faults(body, MOST)
     if faults:
         raise Problem(422, errors=door.errors(faults, language))
-    return list(body["requests"])  # type: ignore[index]  # _batch_faults has looked
-
-
-def _batch_faults(body: object) -> list[Fault]:
-    if not isinstance(body, Mapping):
-        return [Fault("", RefusalReason.WRONG_TYPE)]
-    if strange := [str(name)[:100] for name in body if name != "requests"]:
-        return [Fault(name, RefusalReason.UNKNOWN_FIELD) for name in strange[:20]]
-    requests = body.get("requests")
-    if requests is None:
-        return [Fault("requests", RefusalReason.MISSING)]
-    if not isinstance(requests, list):
-        return [Fault("requests", RefusalReason.WRONG_TYPE)]
-    if not requests:
-        return [Fault("requests", RefusalReason.EMPTY)]
-    return [Fault("requests", RefusalReason.TOO_LONG, limit=MOST)] if len(requests) > MOST else []
+    return list(body["requests"])  # type: ignore[index]  # batch_faults has looked
 
 
 def _answer(answer: Registered | Refused, door: Door, language: Language) -> Response:

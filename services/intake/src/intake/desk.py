@@ -150,6 +150,13 @@ def message(topic: topics.Topic, event: Event) -> Message:
     return Message(topic.name, event.subject.encode(), tuple(headers), value)
 
 
+def outcome_of(answer: Registered | Refused) -> str:
+    """The word under which an answer is counted."""
+    if isinstance(answer, Registered):
+        return "registered" if answer.fresh else "repeated"
+    return "refused" if answer.status == INVALID else "forbidden"
+
+
 def rounds(names: Sequence[str | None]) -> list[list[int]]:
     """Places that may be worked on at once: no name twice in a round, so that the order decides who is first."""
     turns: dict[str, int] = {}

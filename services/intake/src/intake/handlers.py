@@ -20,8 +20,7 @@ from contracts.cloudevents import Event
 from contracts.faults import Fault
 from contracts.requests import Request
 from contracts.vocabulary import DeadReason, Language, Mode, RefusalReason
-from intake.api import outcome_of
-from intake.desk import Desk, Incoming, Registered, message
+from intake.desk import Desk, Incoming, Registered, message, outcome_of
 from intake.domain import facts
 from intake.domain.reading import id_in, language_in
 from intake.metrics import IntakeMetrics

@@ -97,7 +97,8 @@ class Restoring:
 
     async def _partition(self, topic: str, partition: int, since_ms: int) -> None:
         reader: LogReader = self.parts.reader
-        start, end = await reader.offset_at(topic, partition, since_ms), await reader.end(topic, partition)
+        end = await reader.end(topic, partition)
+        start = await reader.offset_at(topic, partition, since_ms) if since_ms and end else 0
         async for batch in reader.read(topic, partition, start, end):
             await self._again([(record.key, record.headers, record.value) for record in batch])
 

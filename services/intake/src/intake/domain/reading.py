@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import orjson
 from pydantic import ValidationError
 
-from contracts.faults import Fault, faults_of
+from contracts.faults import MAX_FAULTS, Fault, faults_of
 from contracts.requests import Request
 from contracts.vocabulary import Language, RefusalReason
 
@@ -38,3 +38,17 @@ def language_in(body: object) -> Language | None:
     reporter = body.get("reporter")
     wishes = (reporter.get("language") if isinstance(reporter, Mapping) else None, body.get("language"))
     return next((language for language in Language if language in wishes), None)
+
+
+def batch_faults(body: object, most: int) -> tuple[Fault, ...]:
+    """What is wrong with a body that should be `{"requests": [...]}`; what is inside the list is not looked at."""
+    if not isinstance(body, Mapping):
+        return (Fault("", RefusalReason.WRONG_TYPE),)
+    if strange := [str(name)[:100] for name in body if name != "requests"]:
+        return tuple(Fault(name, RefusalReason.UNKNOWN_FIELD) for name in strange[:MAX_FAULTS])
+    requests = body.get("requests")
+    if not isinstance(requests, list):
+        return (Fault("requests", RefusalReason.MISSING if requests is None else RefusalReason.WRONG_TYPE),)
+    if not requests:
+        return (Fault("requests", RefusalReason.EMPTY),)
+    return (Fault("requests", RefusalReason.TOO_LONG, limit=most),) if len(requests) > most else ()
