@@ -146,7 +146,18 @@ async def test_copies_that_come_and_go_keep_the_order_of_every_subject(
     await eventually(counted, within=90, saying="order or count of a subject broke")
 
 
-async def test_what_a_transaction_brings_is_counted_and_what_it_takes_back_is_not(
+async def huge(stack: Running, key: bytes) -> None:
+    """What no producer of ours may send: the broker's limit is for the compressed batch."""
+    bootstrap = [str(stack.addresses["kafka"])]
+    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, compression_type="gzip", max_request_size=10_000_000)
+    await producer.start()
+    try:
+        await producer.send_and_wait(topics.CLASSIFIED.name, b"x" * 5_000_000, key)
+    finally:
+        await producer.stop()
+
+
+async def test_transactions_and_huge_messages_of_integrators_stop_nobody_and_take_nothing_with_them(
     stack: Running, copies: Copies, wire: KafkaWire
 ) -> None:
     copies.start("t1")
@@ -154,6 +165,7 @@ async def test_what_a_transaction_brings_is_counted_and_what_it_takes_back_is_no
     await reached(stack, "ticket:t0", 1)
     await transaction(stack, message("ticket:t0", 2, 2), commit=True)
     await transaction(stack, message("ticket:t0", 4, 3), commit=False)
+    await huge(stack, b"ticket:t2")  # on the same partition
     await transaction(stack, message("ticket:t0", 8, 3), commit=True)
 
     async def counted() -> bool:

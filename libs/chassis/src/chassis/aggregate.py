@@ -158,6 +158,8 @@ def _decided(aggregate: Aggregate[S], change: Change[S], given: Input, now: date
     after = change.after
     for event in events:
         after = folded(after, event, aggregate.apply)
+    if events and given.topic == TIMER and not _is_stale(aggregate, after, given):
+        raise Rejected(DeadReason.HANDLER_FAILED, "what the timer decided leaves the very same timer running")
     change.after = after
     change.entries += entries
     return Outcome(given, facts=events, refused=decision.refused, version=after.version)

@@ -114,7 +114,9 @@ class CatchUp:
         for event in events:
             self._apply(changes[event.subject], event)
             done.last[event.subject] = max(done.last.get(event.subject, 0), event.sequence)
-        savings = [saving(self.aggregate, subject, change) for subject, change in changes.items() if change.changed]
+        savings = [
+            saving(self.aggregate, subject, change, heal=True) for subject, change in changes.items() if change.changed
+        ]
         if savings:
             await self.store.save(partition, savings, heal=True)
 
@@ -128,9 +130,9 @@ class CatchUp:
     async def _trim(self, partition: int, done: Folded) -> None:
         """Outboxes lose what is already on the topic: a fact there proves that its wishes went out before it."""
         dirty = await self.store.dirty(partition, most=100_000)
-        on_topic = {subject: done.last[subject] for subject in dirty if subject in done.last}
-        if on_topic:
-            await self.store.clear(partition, on_topic)
+        on_topic = [subject for subject in dirty if subject in done.last]
+        for at in range(0, len(on_topic), CHUNK):
+            await self.store.clear(partition, {s: done.last[s] for s in on_topic[at : at + CHUNK]})
 
 
 async def fold_letters(service: str, store: Store, reader: LogReader, partition: int, start: int) -> int:

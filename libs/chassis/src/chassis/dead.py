@@ -21,6 +21,7 @@ from contracts.vocabulary import DeadReason
 _NAMESPACE = UUID("0b3f2a86-7d0e-5d57-8b59-6f5a7d8f2c11")
 PREFIX = "steward_"
 NO_SUBJECT = ""
+MOST_OF_A_KEY = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def letter_of(record: Record, subject: str, rejected: Rejected) -> Letter:
         headers.get(f"{PREFIX}offset", str(record.offset)),
     )
     identity = str(uuid5(_NAMESPACE, "/".join(origin)))
-    return Letter(identity, subject, rejected.reason, rejected.message, record)
+    fits = len(subject.encode()) <= MOST_OF_A_KEY
+    return Letter(identity, subject if fits else NO_SUBJECT, rejected.reason, rejected.message, record)
 
 
 def text_headers(record: Record) -> dict[str, str]:
@@ -67,7 +69,11 @@ def text_headers(record: Record) -> dict[str, str]:
 
 
 def as_message(service: str, letter: Letter, now: datetime) -> Message:
-    """A letter on its way into `dead.<service>`: the original bytes and headers, and ours beside them."""
+    """A letter on its way into `dead.<service>`: the original bytes and headers, and ours beside them.
+
+    A compressed batch may bring a message that no producer of ours may send: its letter has ours alone, says how many
+    bytes were left out (`steward_omitted`) and where they stand.
+    """
     record = letter.origin
     ours = {
         "letter": letter.id,
@@ -82,8 +88,22 @@ def as_message(service: str, letter: Letter, now: datetime) -> Message:
     original = tuple(
         (name, value) for name, value in record.headers if not name.startswith(PREFIX) and value is not None
     )
-    headers = original + tuple((PREFIX + name, value.encode()) for name, value in ours.items())
-    return Message(topics.dead(service).name, record.key, headers, record.value, record.partition)
+    name, key, value = topics.dead(service).name, record.key, record.value
+    headers = original + _encoded(ours)
+    if _size(headers, key, value) <= topics.MAX_REQUEST_BYTES:
+        return Message(name, key, headers, value, record.partition)
+    key = key if _size((), key, None) <= MOST_OF_A_KEY else None
+    ours["omitted"] = str(_size(original, record.key, value))
+    return Message(name, key, _encoded(ours), None, record.partition)
+
+
+def _encoded(ours: Mapping[str, str]) -> tuple[tuple[str, bytes], ...]:
+    return tuple((PREFIX + name, value.encode()) for name, value in ours.items())
+
+
+def _size(headers: Sequence[tuple[str, bytes]], key: bytes | None, value: bytes | None) -> int:
+    """What a producer counts of a message, in bytes and a little more."""
+    return len(key or b"") + len(value or b"") + sum(len(name) + len(content) + 8 for name, content in headers)
 
 
 def settlement(service: str, partition: int, mark: Mark) -> Message:

@@ -156,8 +156,11 @@ class Door(Generic[S]):
         return boxes
 
 
-def saving(aggregate: Aggregate[Any], subject: str, change: Change[Any]) -> Saving:
-    """A change as one row of a save: the timers that are new or moved are armed, those that are gone are cancelled."""
+def saving(aggregate: Aggregate[Any], subject: str, change: Change[Any], *, heal: bool = False) -> Saving:
+    """A change as one row of a save: the timers that are new or moved are armed, those that are gone are cancelled.
+
+    A catch-up (`heal`) arms them all: another writer may have saved what lies between, with timers of its own.
+    """
     before = due_ms(aggregate, change.before)
     after = due_ms(aggregate, change.after)
     return Saving(
@@ -166,7 +169,7 @@ def saving(aggregate: Aggregate[Any], subject: str, change: Change[Any]) -> Savi
         version=change.after.version,
         body=dump(change.after, aggregate.codec),
         entries=tuple(change.entries),
-        arm=tuple((name, due) for name, due in after.items() if before.get(name) != due),
+        arm=tuple((name, due) for name, due in after.items() if heal or before.get(name) != due),
         cancel=tuple(name for name in before if name not in after),
     )
 

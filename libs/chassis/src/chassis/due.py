@@ -13,13 +13,18 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
+import structlog
+
 from chassis.aggregate import Outcome
 from chassis.clock import Clock
 from chassis.decision import TIMER, Due, Input, floor_ms, from_ms
 from chassis.door import Door
+from chassis.failures import Rejected
 from chassis.metrics import Metrics
 from chassis.rows import Claimed
+from contracts.vocabulary import DeadReason
 
+log = structlog.get_logger(__name__)
 _NAMESPACE = UUID("6f0c8a3e-3f0b-5a53-9a0e-51d0b2a4c7d1")
 Perform = Callable[[Outcome], Awaitable[None]]
 
@@ -42,10 +47,25 @@ class DueWork:
             return []
         now = self.clock.now()
         outcomes = await self.door.handle_many(partition, [as_input(timer, now) for timer in claimed])
-        for timer in claimed:
-            self.metrics.timer_lateness.observe(max(0.0, now.timestamp() - timer.due_ms / 1000))
+        for timer, outcome in zip(claimed, outcomes, strict=True):
+            if outcome.dead:
+                self._stays(timer, outcome.dead)
+            else:
+                self.metrics.timer_lateness.observe(max(0.0, now.timestamp() - timer.due_ms / 1000))
         await self.door.store.release(partition, _settled(claimed, outcomes))
         return outcomes
+
+    def _stays(self, timer: Claimed, rejected: Rejected) -> None:
+        """A parked subject's timers wait without a word; one that cannot be decided is told each time it comes."""
+        if rejected.reason is not DeadReason.BEHIND:
+            self.metrics.rejected.labels(reason=rejected.reason.value).inc()
+            log.error(
+                "timer_failed",
+                subject=timer.subject,
+                timer=timer.name.partition(":")[0],
+                reason=rejected.reason,
+                message=rejected.message,
+            )
 
 
 def as_input(timer: Claimed, now: datetime) -> Input:

@@ -27,6 +27,7 @@ class Metrics:
     unavailable: Counter
     version_conflicts: Counter
     forks: Counter
+    effects_failed: Counter
     not_logged: Counter
     parked: Gauge  # partition
     lag: Gauge  # topic
@@ -73,6 +74,7 @@ def create_metrics(service: str, version: str = "0.1.0") -> Metrics:
         unavailable=make.counter("unavailable", "Times that Kafka or Redis did not answer"),
         version_conflicts=make.counter("version_conflicts", "Subjects that another process saved first"),
         forks=make.counter("forks", "One sequence seen with two ids; any is an alarm"),
+        effects_failed=make.counter("effects_failed", "Outside effects that died half-way and are asked after"),
         not_logged=make.counter("not_logged", "Values kept out of the log because their key is not on its list"),
         parked=make.gauge("parked", "Subjects that wait behind a dead letter", "partition"),
         lag=make.gauge("lag", "Records still to read, worst partition", "topic"),

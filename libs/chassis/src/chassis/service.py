@@ -167,7 +167,13 @@ class Service:
         if outcome.facts:
             task = asyncio.ensure_future(perform(outcome))
             self.performing.add(task)
-            task.add_done_callback(self.performing.discard)
+            task.add_done_callback(self._performed)
+
+    def _performed(self, task: "asyncio.Task[None]") -> None:
+        self.performing.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            self.parts.metrics.effects_failed.inc()
+            log.error("effect_failed", exc_info=error)
 
     async def look(self) -> None:
         """Once a second: see what moved without a batch, and whether Redis is another one than before (rule 3)."""
