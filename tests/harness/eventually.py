@@ -7,7 +7,9 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-async def eventually(ask: Callable[[], Awaitable[T]], *, within: float = 30.0, saying: str = "it did not happen") -> T:
+async def eventually(
+    ask: Callable[[], Awaitable[T | None]], *, within: float = 30.0, saying: str = "it did not happen"
+) -> T:
     """The first truthy answer of `ask`; AssertionError with the last one after `within` seconds."""
     answer: T | None = None
     try:

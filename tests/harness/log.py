@@ -29,11 +29,15 @@ class LogRecord:
 
 @dataclass(slots=True)
 class MemoryLog:
-    """A wire and a log reader. `fail_next` makes so many sends fail before anything is written, `cut_next` after it."""
+    """A wire and a log reader; `order` is everything in the order of arrival.
+
+    `fail_next` makes so many sends fail before anything is written, `cut_next` after it.
+    """
 
     partitions: int
     now: Callable[[], datetime]
     stretches: defaultdict[tuple[str, int], list[LogRecord]] = field(default_factory=lambda: defaultdict(list))
+    order: list[LogRecord] = field(default_factory=list)
     fail_next: int = 0
     cut_next: int = 0
 
@@ -56,6 +60,7 @@ class MemoryLog:
             message.topic, partition, len(stretch), to_ms(self.now()), message.key, message.value, list(message.headers)
         )
         stretch.append(record)
+        self.order.append(record)
         return Position(record.topic, partition, record.offset, record.timestamp)
 
     async def end(self, topic: str, partition: int) -> int:

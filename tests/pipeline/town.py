@@ -27,6 +27,7 @@ from chassis.health import Health
 from chassis.http import create_http
 from chassis.run import Base
 from chassis.service import Service
+from chassis.settings import read
 from classifier.settings import Settings as ClassifierSettings
 from contracts.cloudevents import Event, decode
 from contracts.ids import subject_of
@@ -114,24 +115,27 @@ class Town:
         parts = parts_on(self.log, self.redis, self.clock, name)
         health = Health(started=True)
         base = Base(parts, create_http(name, health, parts.metrics, self.clock), health, f"{name}-1")
-        common = {
-            "kafka_bootstrap": "127.0.0.1:1",
-            "redis_url": "redis://127.0.0.1:1",
-            "steward_estate": str(ROOT / "estates" / "demo"),
-            "steward_master_key": base64.b64encode(b"k" * 32).decode(),
+        environment = {
+            "KAFKA_BOOTSTRAP": "127.0.0.1:1",
+            "REDIS_URL": "redis://127.0.0.1:1",
+            "STEWARD_ESTATE": str(ROOT / "estates" / "demo"),
+            "STEWARD_MASTER_KEY": base64.b64encode(b"k" * 32).decode(),
+            "INTAKE_SPOOL": str(self.var),
+            "SMS_KEY_ID": "id",
+            "SMS_KEY_SECRET": "secret",
         }
         match name:
             case "intake":
-                return intake.app.create(IntakeSettings(**common, intake_spool=self.var), base)
+                return intake.app.create(read(IntakeSettings, environment), base)
             case "classifier":
-                return classifier.app.create(ClassifierSettings(**common), base)
+                return classifier.app.create(read(ClassifierSettings, environment), base)
             case "dispatch":
-                return dispatch.app.create(DispatchSettings(**common), base)
+                return dispatch.app.create(read(DispatchSettings, environment), base)
             case "sla-monitor":
-                return sla_monitor.app.create(SlaSettings(**common), base)
+                return sla_monitor.app.create(read(SlaSettings, environment), base)
             case _:
-                settings = NotifierSettings(**common, sms_key_id="id", sms_key_secret="secret")
-                return notifier.app.create(settings, base, {"aliyun": self.sms, "smtp": self.mail})
+                providers = {"aliyun": self.sms, "smtp": self.mail}
+                return notifier.app.create(read(NotifierSettings, environment), base, providers)
 
     async def at(self, moment: str | datetime, act: Awaitable[T] | None = None) -> T | None:
         """Let time pass to `moment` (an instant, or `HH:MM[:SS]` of the day in Shanghai), then act, then settle."""
@@ -203,12 +207,17 @@ class Town:
     async def post(
         self, service: str, path: str, body: dict[str, Any], *, key: str = "demo-call-centre", **headers: str
     ) -> httpx.Response:
-        """An HTTP call to a service."""
+        """An HTTP call to a service, made again while it answers 503: intake first makes its register whole."""
         self.asked += 1
         transport = httpx.ASGITransport(app=self.hosts[service].service.http)
         async with httpx.AsyncClient(transport=transport, base_url="http://town") as client:
             sent = {"Authorization": f"Bearer {key}", "Idempotency-Key": f"town-{self.asked}", **headers}
-            return await client.post(path, json=body, headers=sent)
+
+            async def answered() -> httpx.Response | None:
+                answer = await client.post(path, json=body, headers=sent)
+                return answer if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE else None
+
+            return await eventually(answered, within=20, saying=f"{service} was not able to answer")
 
     # what stands on the topics
 

@@ -3,7 +3,6 @@
 Each index has a tag of its own, such as `b:S07/B12`, so the count is the same for whoever asks, on whichever partition.
 """
 
-from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from redis.asyncio import Redis
@@ -12,11 +11,28 @@ from chassis.decision import to_ms
 from chassis.store import answering
 
 _ADD = """
-redis.call('ZADD', KEYS[1], 'NX', ARGV[2], ARGV[1])
-local own = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]))
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', '(' .. (tonumber(ARGV[2]) - 2 * tonumber(ARGV[3])))
-redis.call('PEXPIRE', KEYS[1], 2 * tonumber(ARGV[3]))
-return redis.call('ZRANGEBYSCORE', KEYS[1], own - tonumber(ARGV[3]), own)
+local ordinal = redis.call('ZSCORE', KEYS[2], ARGV[1])
+if not ordinal then
+  local last = redis.call('ZREVRANGE', KEYS[2], 0, 0, 'WITHSCORES')
+  ordinal = (tonumber(last[2]) or 0) + 1
+  redis.call('ZADD', KEYS[2], ordinal, ARGV[1])
+  redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
+end
+local window = tonumber(ARGV[3])
+for _, old in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. (tonumber(ARGV[2]) - 2 * window))) do
+  redis.call('ZREM', KEYS[1], old)
+  redis.call('ZREM', KEYS[2], old)
+end
+redis.call('PEXPIRE', KEYS[1], 2 * window)
+redis.call('PEXPIRE', KEYS[2], 2 * window)
+local own = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or ARGV[2])
+local found = {}
+for _, member in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ordinal)) do
+  if math.abs(tonumber(redis.call('ZSCORE', KEYS[1], member)) - own) <= window then
+    found[#found + 1] = member
+  end
+end
+return found
 """
 
 
@@ -37,20 +53,6 @@ class Index:
         """
         window_ms = int(window / timedelta(milliseconds=1))
         with answering():
-            found = await self._add(keys=[f"{self._service}:{{{tag}}}"], args=[member, to_ms(at), window_ms])
+            key = f"{self._service}:{{{tag}}}"
+            found = await self._add(keys=[key, f"{key}:order"], args=[member, to_ms(at), window_ms])
         return [entry.decode() for entry in found]
-
-    async def note_load(self, person: str, ticket: str, *, working: bool) -> None:
-        """Note that a person has, or no longer has, this ticket at work. Raises `Unavailable`."""
-        key = f"{self._service}:{{load:{person}}}"
-        with answering():
-            await (self._redis.sadd(key, ticket) if working else self._redis.srem(key, ticket))
-
-    async def loads(self, people: Sequence[str]) -> Mapping[str, int]:
-        """How many tickets each person has at work. Raises `Unavailable`."""
-        with answering():
-            async with self._redis.pipeline(transaction=False) as pipe:
-                for person in people:
-                    pipe.scard(f"{self._service}:{{load:{person}}}")
-                counts = await pipe.execute()
-        return dict(zip(people, map(int, counts), strict=True))

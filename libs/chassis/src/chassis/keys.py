@@ -9,13 +9,15 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+import structlog
 from redis.asyncio import Redis
 
 from chassis.clock import Clock
 from chassis.store import answering, text_of
 from contracts.ids import subject_of
-from contracts.sealing import unwrap_key, wrap_key
+from contracts.sealing import SealBroken, unwrap_key, wrap_key
 
+log = structlog.get_logger(__name__)
 KEPT_FOR = timedelta(seconds=5)
 KEPT_MOST = 10_000
 
@@ -30,7 +32,10 @@ class Keys:
         self._kept: OrderedDict[str, tuple[datetime, bytes]] = OrderedDict()
 
     async def get_many(self, tickets: Sequence[str]) -> dict[str, bytes | None]:
-        """The keys of these tickets. Raises `Unavailable`; `SealBroken` if one was wrapped under another master key."""
+        """The keys of these tickets; None where there is none or where another master key wrapped it (logged).
+
+        Raises `Unavailable`.
+        """
         now = self._clock.now()
         found: dict[str, bytes | None] = {ticket: self._recent(ticket, now) for ticket in tickets}
         missing = [ticket for ticket, key in found.items() if key is None]
@@ -38,10 +43,7 @@ class Keys:
             with answering():
                 wrapped = await self._redis.mget([name(ticket) for ticket in missing])
             for ticket, value in zip(missing, wrapped, strict=True):
-                if value:
-                    found[ticket] = self._keep(
-                        ticket, unwrap_key(self._master, text_of(value), subject_of(ticket)), now
-                    )
+                found[ticket] = self._unwrapped(ticket, value, now)
         return found
 
     async def put(self, ticket: str, key: bytes) -> str:
@@ -66,6 +68,15 @@ class Keys:
     def _recent(self, ticket: str, now: datetime) -> bytes | None:
         at, key = self._kept.get(ticket, (now, None))
         return key if key and now - at < KEPT_FOR else None
+
+    def _unwrapped(self, ticket: str, value: object, now: datetime) -> bytes | None:
+        if not value:
+            return None
+        try:
+            return self._keep(ticket, unwrap_key(self._master, text_of(value), subject_of(ticket)), now)
+        except SealBroken:
+            log.error("key_does_not_unwrap", subject=subject_of(ticket))
+            return None
 
     def _keep(self, ticket: str, key: bytes, now: datetime) -> bytes:
         self._kept[ticket] = (now, key)
