@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from aiokafka import TopicPartition
+from aiokafka.errors import KafkaTimeoutError
 from fastapi import FastAPI
 from redis.asyncio import Redis
 
-from chassis import catchup, inbound
+from chassis import catchup, inbound, owning
 from chassis.aggregate import Aggregate
 from chassis.clock import ManualClock
 from chassis.dead import PREFIX, text_headers
@@ -27,7 +29,7 @@ from contracts import topics
 from contracts.cloudevents import decode
 from tests.harness.counting import Count, counting, decide_mended, message, totals
 from tests.harness.host import Host, hosted, parts_on
-from tests.harness.log import MemoryLog
+from tests.harness.log import MemoryFeed, MemoryLog
 
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
 SUBJECT = "ticket:one"
@@ -134,6 +136,36 @@ async def test_records_rolled_back_under_a_running_service_heal_without_a_fork(t
     await host.drain()
     assert town.told() == [1, 3, 7]
     assert (await door.record(SUBJECT)).version == 3
+
+
+async def test_a_partition_whose_position_kafka_would_not_tell_at_first_is_taken_over_all_the_same(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host, _ = await town.copy()
+    monkeypatch.setattr(owning, "RETRY_SECONDS", 0.0)
+    position, fails = host.feed.position, iter([True, True])
+
+    async def sometimes(tp: TopicPartition) -> int:
+        if next(fails, False):
+            raise KafkaTimeoutError
+        return await position(tp)
+
+    monkeypatch.setattr(MemoryFeed, "position", lambda _, tp: sometimes(tp))
+    await host.join(range(6))
+    await town.send(message(SUBJECT, 1, 1))
+    await host.drain()
+    assert town.told() == [1]
+
+
+async def test_a_service_that_stops_is_not_told_to_stay_by_a_last_assignment(town: Town) -> None:
+    host, _ = await town.copy()
+    assert host.service.inbound is not None
+    assert host.service.ownership is not None
+    host.service.inbound.leaving.set()
+    await host.service.ownership.stop()
+    await host.service.ownership.on_partitions_assigned(list(host.feed.assignment()))
+    assert host.service.inbound.leaving.is_set()
+    await host.crash()
 
 
 async def test_a_dead_letter_parks_its_subject_and_no_other(town: Town) -> None:

@@ -76,7 +76,7 @@ class Assignment:
     moved: asyncio.Event = field(default_factory=asyncio.Event)
 
     def start(self, tp: TopicPartition, position: int) -> None:
-        """A partition became ours; what stands before `position` was handled by whoever had it."""
+        """A partition became ours; what stands before `position` is known to be handled."""
         self.handled[tp] = position
         self.handled_ms.pop(tp, None)
 

@@ -37,13 +37,17 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
         self._leaving = leaving
         self._busy = busy
         self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._unplaced: set[TopicPartition] = set()
+        self._stopped = False
 
     async def on_partitions_assigned(self, assigned: list[TopicPartition]) -> None:
         """Pause first; a task per partition does the rest."""
         self._feed.pause(*assigned)
-        self._leaving.clear()
+        if not self._stopped:
+            self._leaving.clear()
         for tp in assigned:
-            self._assignment.start(tp, await self._feed.position(tp))
+            self._assignment.start(tp, 0)
+        self._unplaced = set(assigned)
         log.info("partitions_assigned", partitions=sorted({tp.partition for tp in assigned}))
         for partition in {tp.partition for tp in assigned}:
             self.recover(partition)
@@ -75,7 +79,8 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
         return sorted(self._assignment.owned() - self._assignment.caught)
 
     async def stop(self) -> None:
-        """Cancel what is under way."""
+        """Cancel what is under way; whoever is assigned something now will not wait for us."""
+        self._stopped = True
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
@@ -86,6 +91,7 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
         self._feed.pause(*mine)
         while True:
             try:
+                await self._place(mine)
                 await self._catch_up(partition)
             except (Unavailable, NotCaughtUp) as reason:
                 log.warning("catch_up_waits", partition=partition, reason=str(reason))
@@ -99,6 +105,16 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
         self._assignment.caught.add(partition)
         self._assignment.moved.set()
         self._feed.resume(*[tp for tp in mine if tp in self._feed.assignment()])
+
+    async def _place(self, mine: list[TopicPartition]) -> None:
+        """After an assignment, what stands before the position was handled by whoever had it.
+
+        Kafka is asked for it here: an answer that fails or takes long inside the listener would leave the partition
+        paused for ever.
+        """
+        for tp in self._unplaced.intersection(mine):
+            self._assignment.passed(tp, await self._feed.position(tp))
+            self._unplaced.discard(tp)
 
 
 async def every(seconds: float, work: Callable[[], Awaitable[Any]], leaving: asyncio.Event) -> None:

@@ -80,7 +80,7 @@ class KafkaWire:
         try:
             await producer.start()
         except (KafkaError, OSError) as error:
-            await producer.stop()
+            await _abandon(producer)
             raise Unavailable(f"Kafka does not answer at {','.join(self._bootstrap)}") from error
         self._producer = producer
 
@@ -123,8 +123,17 @@ class KafkaWire:
                 return
             self._producer = None
             if poisoned:
-                await _quietly(poisoned.stop())
+                await _abandon(poisoned)
             await self.start()
+
+
+async def _abandon(producer: AIOKafkaProducer) -> None:
+    """Stop a producer for good: one that is cut off while it stops would go on and deliver its messages much later."""
+    await _quietly(producer.stop())
+    sender = producer._sender  # noqa: SLF001  aiokafka has no other way to end it
+    if sender is not None and sender.sender_task is not None:
+        sender.sender_task.cancel()
+    await _quietly(producer.client.close())
 
 
 async def _quietly(stopping: Awaitable[None]) -> None:
