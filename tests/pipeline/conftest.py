@@ -11,7 +11,7 @@ import classifier.app
 from chassis import catchup
 from classifier.engines import Engines
 from classifier.settings import SHIPPED
-from tests.pipeline.town import SHANGHAI, Town, opened
+from tests.pipeline.town import SHANGHAI, Town, environment, opened
 
 
 @pytest.fixture(scope="session")
@@ -27,5 +27,7 @@ async def town(redis: Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, en
     """Five services at 09:00 on Tuesday, 3 March 2026, in Shanghai."""
     monkeypatch.setattr(catchup, "SETTLING_SECONDS", 0.0)
     monkeypatch.setattr(classifier.app, "Engines", lambda _: engines)
-    async for town in opened(redis, tmp_path, datetime(2026, 3, 3, 9, tzinfo=SHANGHAI)):
+    for name, value in environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    async for town in opened(redis, datetime(2026, 3, 3, 9, tzinfo=SHANGHAI)):
         yield town

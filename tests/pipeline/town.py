@@ -55,6 +55,19 @@ READS: dict[str, tuple[Topic, ...]] = {
 }
 
 
+def environment(var: Path) -> dict[str, str]:
+    """What the services read at their start; neither Kafka nor Redis is looked for at these addresses."""
+    return {
+        "KAFKA_BOOTSTRAP": "127.0.0.1:1",
+        "REDIS_URL": "redis://127.0.0.1:1",
+        "STEWARD_ESTATE": str(ROOT / "estates" / "demo"),
+        "STEWARD_MASTER_KEY": base64.b64encode(b"k" * 32).decode(),
+        "INTAKE_SPOOL": str(var),
+        "SMS_KEY_ID": "id",
+        "SMS_KEY_SECRET": "secret",
+    }
+
+
 @dataclass(slots=True)
 class PostOffice:
     """A provider that keeps what it was given; `answers` are given first, then every message is sent."""
@@ -76,7 +89,6 @@ class Town:
     """The whole pipeline. `day` is the day whose clock times `at` and `between` name."""
 
     redis: Redis
-    var: Path
     start: datetime
     clock: ManualClock = field(init=False)
     log: MemoryLog = field(init=False)
@@ -115,27 +127,18 @@ class Town:
         parts = parts_on(self.log, self.redis, self.clock, name)
         health = Health(started=True)
         base = Base(parts, create_http(name, health, parts.metrics, self.clock), health, f"{name}-1")
-        environment = {
-            "KAFKA_BOOTSTRAP": "127.0.0.1:1",
-            "REDIS_URL": "redis://127.0.0.1:1",
-            "STEWARD_ESTATE": str(ROOT / "estates" / "demo"),
-            "STEWARD_MASTER_KEY": base64.b64encode(b"k" * 32).decode(),
-            "INTAKE_SPOOL": str(self.var),
-            "SMS_KEY_ID": "id",
-            "SMS_KEY_SECRET": "secret",
-        }
         match name:
             case "intake":
-                return intake.app.create(read(IntakeSettings, environment), base)
+                return intake.app.create(read(IntakeSettings), base)
             case "classifier":
-                return classifier.app.create(read(ClassifierSettings, environment), base)
+                return classifier.app.create(read(ClassifierSettings), base)
             case "dispatch":
-                return dispatch.app.create(read(DispatchSettings, environment), base)
+                return dispatch.app.create(read(DispatchSettings), base)
             case "sla-monitor":
-                return sla_monitor.app.create(read(SlaSettings, environment), base)
+                return sla_monitor.app.create(read(SlaSettings), base)
             case _:
                 providers = {"aliyun": self.sms, "smtp": self.mail}
-                return notifier.app.create(read(NotifierSettings, environment), base, providers)
+                return notifier.app.create(read(NotifierSettings), base, providers)
 
     async def at(self, moment: str | datetime, act: Awaitable[T] | None = None) -> T | None:
         """Let time pass to `moment` (an instant, or `HH:MM[:SS]` of the day in Shanghai), then act, then settle."""
@@ -267,9 +270,9 @@ class Town:
         return [name for *_, name in sorted(told)]
 
 
-async def opened(redis: Redis, var: Path, start: datetime) -> AsyncIterator[Town]:
+async def opened(redis: Redis, start: datetime) -> AsyncIterator[Town]:
     """A town for a fixture."""
-    town = Town(redis, var, start)
+    town = Town(redis, start)
     await town.open()
     yield town
     for name in list(town.hosts):
