@@ -1,0 +1,105 @@
+"""A ticket's story: its order, its seals, its lines (D-108, D-207, D-506)."""
+
+from dataclasses import replace
+
+from contracts import topics
+from contracts.cloudevents import Event
+from contracts.ids import subject_of
+from contracts.requests import Report
+from contracts.sealing import new_ticket_key, seal_part
+from contracts.vocabulary import Audience
+from steward.explaining import Reason, reasons
+from steward.story import Told, as_json, in_order, opened
+from steward.telling import line, short_type, words
+from tests.unit.steward import facts
+from tests.unit.steward.facts import START, TICKET, event, told
+
+RECEIVED, CLASSIFIED = "steward.request.received.v1", "steward.ticket.classified.v1"
+
+
+def received(key: bytes) -> Told:
+    report = Report(text="电梯坏了", unit="3号楼1502")
+    sealed = seal_part(key, subject_of(TICKET), report, Audience.HANDLERS, Audience.RESIDENT)
+    return told(topics.RECEIVED.name, event(RECEIVED, **facts.RECEIVED, sealed=sealed))
+
+
+def test_a_story_is_told_as_kafka_took_it_and_within_a_millisecond_cause_before_effect() -> None:
+    opened_ = event("steward.ticket.opened.v1", snapshot=facts.SNAPSHOT)
+    late = told(topics.RECEIVED.name, event(RECEIVED, **facts.RECEIVED), after=2)
+    effect = told(topics.LIFECYCLE.name, opened_, after=1)
+    cause = told(topics.CLASSIFIED.name, event(CLASSIFIED, **facts.CLASSIFIED), after=1)
+    assert in_order([late, effect, cause]) == [cause, effect, late]
+
+
+def test_facts_of_one_topic_keep_their_order() -> None:
+    one = event("steward.ticket.opened.v1", snapshot=facts.SNAPSHOT)
+    found = [told(topics.LIFECYCLE.name, one, offset=n) for n in (3, 1, 2)]
+    assert [each.offset for each in in_order(found)] == [1, 2, 3]
+
+
+def test_a_sealed_part_opens_with_its_ticket_s_key_only() -> None:
+    key = new_ticket_key()
+    closed = received(key)
+    assert opened(closed, key).opened["sealed"]["text"] == "电梯坏了"
+    assert opened(closed, new_ticket_key()).opened == {}
+
+
+def test_scripts_get_the_names_of_who_may_open_a_part_never_its_bytes() -> None:
+    key = new_ticket_key()
+    said = as_json(received(key))
+    assert said["sealed"] == {"sealed": ["handlers", "resident"]}
+    assert "sealed" not in said["data"]
+    assert "opened" not in said
+    assert as_json(opened(received(key), key))["opened"]["sealed"]["unit"] == "3号楼1502"
+
+
+def test_words_appear_only_where_they_were_opened() -> None:
+    key = new_ticket_key()
+    assert words(received(key)) == []
+    assert words(opened(received(key), key)) == ["“电梯坏了” 3号楼1502"]
+    assert "电梯" not in line(received(key))
+
+
+def test_a_record_that_cannot_be_read_says_why() -> None:
+    broken = Told(topics.LIFECYCLE.name, 0, 7, START, None, "header 'ce_type' is missing")
+    assert "ce_type" in line(broken)
+    assert as_json(broken)["fault"] == "header 'ce_type' is missing"
+
+
+def test_the_classification_s_line_names_the_rules_that_won() -> None:
+    said = line(told(topics.CLASSIFIED.name, event(CLASSIFIED, **facts.CLASSIFIED)))
+    assert "complaint staff_service — attitude-leads, said-so" in said
+    assert "a-question" not in said
+
+
+def test_every_decision_is_explained_with_its_rule_its_sentence_and_the_words_that_matched() -> None:
+    one = told(topics.CLASSIFIED.name, event(CLASSIFIED, **facts.CLASSIFIED))
+    spans = {"sealed": {"spans": [{"n": 0, "start": 0, "end": 4, "words": "态度恶劣"}]}}
+    found = reasons([replace(one, opened=spans)], {"attitude-leads": "主要涉及服务态度"})
+    expected = Reason("category", "staff_service", "attitude-leads", "主要涉及服务态度", ("态度恶劣",))
+    assert found == [expected, Reason("kind", "complaint", "said-so")]
+
+
+def test_clocks_are_explained_by_their_policy() -> None:
+    one = told(topics.DEADLINES.name, event("steward.clocks.set.v1", about=facts.BRIEF, clocks=[facts.clock()]))
+    assert reasons([one], {}) == [Reason("clock first_response", "6 seconds, running", "policy:demonstration")]
+
+
+def test_a_fact_without_a_line_of_its_own_shows_its_fields_and_no_snapshot() -> None:
+    declined = event("steward.ticket.declined.v1", snapshot=facts.SNAPSHOT, by="lin-jiayi", reason="no_capacity")
+    assert line(told(topics.LIFECYCLE.name, declined)) == "by: lin-jiayi, reason: no_capacity"
+
+
+def test_a_type_is_short_on_the_screen() -> None:
+    assert short_type("steward.work_order.told.v1") == "work_order.told"
+
+
+def test_a_type_of_a_newer_version_is_shown_and_not_refused() -> None:
+    from_tomorrow = told(topics.LIFECYCLE.name, event("steward.ticket.opened.v1", snapshot=facts.SNAPSHOT))
+    newer = replace(from_tomorrow, event=_renamed(from_tomorrow.event))
+    assert short_type(newer.type) == "ticket.sung_about"
+    assert newer.sealed == {}
+
+
+def _renamed(known: Event | None) -> Event | None:
+    return replace(known, type="steward.ticket.sung_about.v1") if known else None
