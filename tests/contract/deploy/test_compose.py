@@ -132,6 +132,13 @@ def test_the_image_installs_every_service_and_runs_as_nobody_special() -> None:
     assert set(re.findall(r"^FROM (python:\S+)", dockerfile, re.MULTILINE)) == {"python:3.12-slim"}
 
 
+def test_what_the_builder_is_sent_is_what_it_copies() -> None:
+    copied = set(re.findall(r"^COPY (?!--from)(\S+)", dockerfile, re.MULTILINE))
+    sent = {line[1:] for line in (ROOT / "deploy/Dockerfile.dockerignore").read_text().splitlines() if line[:1] == "!"}
+    assert all((ROOT / path).exists() for path in copied)
+    assert {path for path in copied if not any(path == one or path.startswith(f"{one}/") for one in sent)} == set()
+
+
 def test_every_target_that_compose_builds_is_a_stage() -> None:
     stages = set(re.findall(r" AS (\S+)$", dockerfile, re.MULTILINE))
     built = {one["build"]["target"] for one in compose()["services"].values() if "build" in one}
