@@ -11,9 +11,9 @@ from contracts.cloudevents import Event
 from contracts.register_number import derive, pretty
 from steward.answers import CommandError
 from steward.demo import reports
-from steward.demo.board import Board
+from steward.demo.board import Board, Row
 from steward.demo.checklist import Check, Happened, checklist
-from steward.demo.view import cells, clock_of
+from steward.demo.view import cells, chosen, clock_of
 from steward.send import Answer
 from steward.story import Told
 from tests.unit.steward import facts
@@ -91,6 +91,13 @@ def test_a_ticket_without_a_category_waits_for_a_person_on_the_screen() -> None:
     bare = {name: value for name, value in facts.SNAPSHOT.items() if name != "category"}
     row = board_after((LIFE, event("steward.ticket.opened.v1", snapshot=bare))).rows[TICKET]
     assert "waits for a person" in [str(cell) for cell in cells(row, START)]
+
+
+def test_whatever_is_late_stays_in_sight_and_the_newest_fill_the_rest() -> None:
+    rows = [Row(number=str(n), warned=n == 0) for n in range(30)]
+    assert [row.number for row in chosen(rows, 4)] == ["0", "27", "28", "29"]
+    assert [row.number for row in chosen(rows[:2], 4)] == ["0", "1"]
+    assert [row.number for row in chosen(rows, 1)] == ["0"]
 
 
 def test_an_alarm_is_no_rung_of_the_ladder() -> None:

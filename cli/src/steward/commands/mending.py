@@ -66,6 +66,7 @@ def erase(
 ) -> None:
     """Erase a ticket's person: its key is destroyed, nothing sealed opens ever again, the event stays (D-108)."""
     name, there = checked(number), where(var)
+    there.url("dispatch")
     if not yes and sys.stdin.isatty():
         typer.confirm(f"Destroy the key of {number}? Nobody can take this back", abort=True)
     found = asyncio.run(_erase(name, there, there.key(key, DEMO_OPERATOR)))

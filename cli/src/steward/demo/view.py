@@ -1,7 +1,7 @@
 """The demo on the screen: a live table on a terminal, a line per event where there is none."""
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,7 +23,9 @@ from steward.demo.board import Board, Row
 from steward.story import Told
 from steward.telling import line, short_type
 
-ROWS, LINES = 16, 9
+LINES, FRAME = 9, 9
+"""Events shown, and the lines that headings and borders take."""
+FEWEST, PINNED = 4, 5
 SOON_SECONDS = 60
 COLOURS: Mapping[StrEnum, str] = {Severity.MAJOR: "red", Severity.IMPORTANT: "yellow", Urgency.EMERGENCY: "bold red"}
 LOUD = frozenset({"deadline.warned", "deadline.breached", "escalation.raised", "escalation.acknowledged"})
@@ -70,21 +72,31 @@ class View:
 
     def _whole(self) -> RenderableType:
         now = SystemClock().now()
+        for text in self.lines:
+            text.no_wrap, text.overflow = True, "ellipsis"
         log = Panel(Group(*self.lines), title="events", title_align="left", box=box.ROUNDED, border_style="dim")
-        return Group(tickets(self.board, now), log)
+        most = max(FEWEST, self.console.size.height - LINES - FRAME)
+        return Group(tickets(self.board, now, most), log)
 
 
-def tickets(board: Board, now: datetime) -> Table:
-    """The newest tickets, as they stand."""
+def tickets(board: Board, now: datetime, most: int) -> Table:
+    """Those on a ladder, then the newest, as they stand."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, expand=True, title=_title(board), title_justify="left")
     table.add_column("number", no_wrap=True, width=12)
     table.add_column("report", no_wrap=True, overflow="ellipsis", ratio=3)
     for heading, ratio in (("what", 2), ("by rule", 2), ("to", 2)):
         table.add_column(heading, no_wrap=True, overflow="ellipsis", ratio=ratio)
     table.add_column("first answer", no_wrap=True, width=16)
-    for row in list(board.rows.values())[-ROWS:]:
+    for row in chosen(list(board.rows.values()), most):
         table.add_row(*cells(row, now))
     return table
+
+
+def chosen(rows: Sequence[Row], most: int) -> list[Row]:
+    """At most so many: whatever is late stays in sight."""
+    pinned = [row for row in rows if row.warned or row.levels][:PINNED]
+    others = [row for row in rows if row not in pinned]
+    return [*pinned, *others[len(others) - min(len(others), max(0, most - len(pinned))) :]]
 
 
 def cells(row: Row, now: datetime) -> tuple[Text, ...]:
