@@ -7,15 +7,13 @@ comes next.
 """
 
 import asyncio
-import fcntl
+import logging
 import signal
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
-from typing import IO, TypeVar
+from typing import TypeVar
 
 import structlog
 import uvloop
@@ -28,6 +26,7 @@ from chassis.clock import SystemClock
 from chassis.failures import Unavailable
 from chassis.health import Health
 from chassis.http import create_http, serve
+from chassis.instance import NotStarted, hold_instance
 from chassis.kafka import KafkaReader, SubscriberFeed, WrongTopics, ensure_topics, new_broker
 from chassis.logs import configure
 from chassis.looking import look
@@ -41,15 +40,12 @@ from contracts import topics
 
 log = structlog.get_logger(__name__)
 S = TypeVar("S", bound=ServiceSettings)
+EX_SOFTWARE = 70
 WAIT_SECONDS = 1.0
 REDIS_CONNECTIONS = 32
 DUE_EVERY = 0.02
 LOOK_EVERY = 1.0
 QUIET = timedelta(seconds=5)
-
-
-class NotStarted(Exception):  # noqa: N818  an answer to the operator
-    """The service cannot run like this; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +59,16 @@ class Base:
 
 
 def main(name: str, settings: type[S], create: Callable[[S, Base], Service]) -> None:
-    """A service's `__main__`: exits 0 after a stop that was asked for, 78 when it is set up wrongly."""
+    """A service's `__main__`: exits 0 after a stop that was asked for, 78 when set up wrongly, 70 when it died."""
     chosen = load(settings)
     try:
         uvloop.run(_run(name, chosen, create))
     except NotStarted as reason:
         sys.stderr.write(f"{name}: {reason}\n")
         raise SystemExit(EX_CONFIG) from None
+    except Exception as error:
+        log.critical("died", exc_info=error)
+        raise SystemExit(EX_SOFTWARE) from None
 
 
 def base(name: str, settings: ServiceSettings) -> Base:
@@ -110,18 +109,6 @@ async def _run(name: str, settings: S, create: Callable[[S, Base], Service]) -> 
         lock.close()
 
 
-def hold_instance(instance: str) -> IO[str]:
-    """A lock on the instance id: two consumers of one id would both read, and Kafka would not fence either."""
-    path = Path(tempfile.gettempdir()) / f"steward-{instance}.lock"
-    held = path.open("w")
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        held.close()
-        raise NotStarted(f"another process runs as {instance}; stop it, or set INSTANCE_ID to another name") from None
-    return held
-
-
 class Running:
     """A service from its start to its stop."""
 
@@ -141,7 +128,7 @@ class Running:
         working = asyncio.ensure_future(self._work())
         stopping = asyncio.ensure_future(self._stop.wait())
         await asyncio.wait({http, working, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        log.info("stopping")
+        log.log(logging.INFO if self._stop.is_set() else logging.ERROR, "stopping")
         deadline = self._settings.stop_deadline_seconds
         try:
             async with asyncio.timeout(deadline):
