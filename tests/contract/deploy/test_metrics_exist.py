@@ -55,8 +55,6 @@ def test_a_tested_series_has_the_labels_of_the_real_one(series: str) -> None:
     given = set(_LABEL.findall(inside)) - FROM_PROMETHEUS
     if name == "up":
         assert not given
-    elif name == "steward_watermark_age_seconds":
-        assert given <= {"topic", "partition"}
     else:
         assert given == set(KNOWN[name]) - FROM_PROMETHEUS
 
