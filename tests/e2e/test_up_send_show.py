@@ -121,6 +121,17 @@ def test_the_same_file_again_gives_the_same_numbers(town: Town) -> None:
     assert [line.get("again") for line in again.lines[:2]] == [True, True]
 
 
+def test_an_erased_ticket_opens_for_nobody_any_more_and_its_story_stays(town: Town) -> None:
+    number = town.sent.lines[1]["number"]
+    erased = steward("erase", number, "--json", var=town.var)
+    assert erased.code == 0, erased.err
+    assert erased.json["opened"] > 0
+    assert erased.json["open_now"] == 0
+    told = steward("ticket", "show", number, "--json", "--key", town.var / "master.key", var=town.var).json
+    assert not any("opened" in fact for fact in told["facts"])
+    assert "steward.ticket.erased.v1" in [fact["type"] for fact in told["facts"]]
+
+
 def test_a_restart_keeps_everything_and_down_or_a_killed_owner_leave_no_process(town: Town) -> None:
     before = [fact["id"] for fact in town.facts()]
     assert steward("down", var=town.var).code == 0
