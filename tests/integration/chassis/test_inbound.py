@@ -255,6 +255,25 @@ async def test_an_error_nobody_foresaw_is_tried_again_and_not_committed(
     assert town.told() == [1]
 
 
+async def test_a_batch_whose_attempts_take_long_is_given_back_after_a_minute(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host, door = await town.copy()
+    monkeypatch.setattr(inbound, "BACK_OFF_SECONDS", (0.0,) * 15)
+    attempts = []
+
+    async def slow(*_: Any) -> Any:
+        attempts.append(town.clock.now())
+        town.clock.advance(timedelta(seconds=20))
+        raise Unavailable("slow")
+
+    monkeypatch.setattr(door.store, "load", slow)
+    await town.send(message(SUBJECT, 1, 1))
+    with pytest.raises(Unavailable):
+        await host.pump()
+    assert len(attempts) == 3
+
+
 async def test_a_fork_among_the_inputs_is_an_alarm(town: Town) -> None:
     host, _ = await town.copy()
     await town.send(message(SUBJECT, 1, 1), message(SUBJECT, 2, 1))

@@ -25,6 +25,8 @@ from contracts.vocabulary import DeadReason
 log = structlog.get_logger(__name__)
 BACK_OFF_SECONDS = (0.1, 0.2, 0.5, 1, 2, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5)
 """About a minute, then the batch is given back to Kafka."""
+GIVE_BACK_SECONDS = 60.0
+"""The same where each attempt takes long by itself: Kafka expects us back before `max_poll_interval_ms`."""
 
 
 class Handler(Protocol):
@@ -133,6 +135,7 @@ class Inbound:
             self.assignment.back(tp, offset)
 
     async def _until_available(self, work: Callable[[], Awaitable[None]]) -> None:
+        began = self.clock.monotonic()
         for seconds in BACK_OFF_SECONDS:
             if self.leaving.is_set():
                 raise Unavailable("the service is leaving; whoever comes next takes this batch")
@@ -141,6 +144,8 @@ class Inbound:
             except Unavailable as unavailable:
                 self.metrics.unavailable.inc()
                 log.warning("unavailable", reason=str(unavailable), seconds=seconds)
+                if self.clock.monotonic() - began >= GIVE_BACK_SECONDS:
+                    raise
                 await self._rest(seconds)
             except NotCaughtUp:
                 raise
