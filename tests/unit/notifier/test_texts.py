@@ -87,7 +87,9 @@ def test_an_sms_stays_short_whatever_is_put_in(notice: Notice, language: Languag
     assert "\n" not in text.body
 
 
-@pytest.mark.parametrize(("notice", "language"), [(notice, language) for notice in RESIDENTS for language in Language])
+@pytest.mark.parametrize(
+    ("notice", "language"), [(notice, language) for notice in sorted(RESIDENTS) for language in Language]
+)
 def test_a_usual_sms_is_not_cut(notice: Notice, language: Language) -> None:
     assert not office().render(notice, language, SMS, words(notice)).body.endswith("…")
 
