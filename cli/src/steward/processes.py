@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import takewhile
 from pathlib import Path
 
 from stack import guard, lock
@@ -15,6 +16,7 @@ from stack.part import LINGERING, last_words
 
 GRACE = timedelta(seconds=25)
 """More than the services' own stop deadline."""
+MOST_LINES = 20
 
 
 @dataclass(slots=True)
@@ -82,5 +84,7 @@ class ServiceProcess:
             self.process.stdin.close()
 
     def last_words(self) -> str:
-        """The end of its log, for a message."""
-        return last_words(self.log)
+        """What it said in plain words at its end, for a message; else the end of its log."""
+        lines = self.log.read_text("utf-8", errors="replace").splitlines()
+        plain = list(takewhile(lambda line: not line.startswith("{"), reversed(lines)))[:MOST_LINES]
+        return "\n".join(reversed(plain)) or last_words(self.log)

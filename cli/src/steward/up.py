@@ -67,7 +67,7 @@ def detached(plan: Plan, say: Say) -> None:
     _tell_new(log, told, say)
     if process.poll() is not None:
         code = Exit.CONFIG if process.returncode == Exit.CONFIG else Exit.REFUSED
-        raise CommandError(f"it did not start; all it said is in {log}", code)
+        raise CommandError(f"it did not start (its log is {log}): {_reason(log)}", code)
     out.print(address_table(embedded.read(plan.var)))
     out.print(
         "Next: [bold]steward send FILE[/bold], [bold]steward ticket show NUMBER[/bold]; stop: [bold]steward down[/bold]"
@@ -166,9 +166,15 @@ def _show(running: Installation) -> None:
 
 
 def _tell_new(log: Path, told: int, say: Say) -> int:
-    """Pass on what the detached one has said since: its lines of progress, and anything that went wrong."""
+    """Pass on the detached one's progress since."""
     lines = log.read_text("utf-8", errors="replace").splitlines()
     for line in lines[told:]:
-        if line.startswith((BULLET, "steward:")):
+        if line.startswith(BULLET):
             say(line.removeprefix(BULLET))
     return len(lines)
+
+
+def _reason(log: Path) -> str:
+    """Why the detached one ended, in its own words."""
+    said = log.read_text("utf-8", errors="replace")
+    return said.rpartition("\nsteward: ")[2].strip() or "it gave no reason"
