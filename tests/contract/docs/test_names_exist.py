@@ -146,3 +146,14 @@ def test_what_does_not_exist_would_be_found(tmp_path: Path) -> None:
     assert [words[1:] for words in wrong.commands("steward")] == [["vanish", "--now"], ["up", "--sideways"]]
     assert resolved(["vanish", "--now"])[0] is None
     assert "test_that_never_was" not in TESTS
+
+
+def test_the_chassis_rules_are_where_its_page_says() -> None:
+    """Each module in the two tables is there, and has the functions that stand behind it in brackets."""
+    tables = page("libs/chassis/README.md").text.partition("## Ports")[0]
+    named = re.findall(r"`([a-z_/]+\.(?:py|lua))`(?: \(([^)]*)\))?", tables)
+    assert len(named) > 25
+    for module, functions in named:
+        source = (ROOT / "libs/chassis/src/chassis" / module).read_text(encoding="utf-8")
+        for function in re.findall(r"`(?:\w+\.)?(\w+)`", functions):
+            assert re.search(rf"def {function}\b", source), f"{module} has no {function}"
