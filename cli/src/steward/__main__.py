@@ -12,6 +12,8 @@ from rich.markup import escape
 from steward.answers import CommandError
 from steward.screen import err
 
+MISTAKE = 70
+"""EX_SOFTWARE."""
 COMMANDS = {
     "up": "running",
     "down": "running",
@@ -62,6 +64,12 @@ def main() -> None:
     except BrokenPipeError:  # `steward … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except Exception as bug:
+        if os.environ.get("STEWARD_DEBUG"):
+            raise
+        said = f"a mistake of ours: {type(bug).__name__}: {bug}; STEWARD_DEBUG=1 shows where it was made"
+        err.print(f"[bold red]steward:[/bold red] {escape(said)}", soft_wrap=True)
+        sys.exit(MISTAKE)
 
 
 if __name__ == "__main__":

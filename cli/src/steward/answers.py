@@ -33,7 +33,7 @@ def misused(message: str) -> CommandError:
 
 @contextmanager
 def ungrouped() -> Iterator[None]:
-    """What a task group raises as a group, as the first CommandError in it."""
+    """What a task group raises as a group, as the first of it that the command can answer."""
     try:
         yield
     except ExceptionGroup as group:
@@ -45,9 +45,9 @@ def ungrouped() -> Iterator[None]:
     raise found
 
 
-def _first(group: ExceptionGroup[Exception]) -> CommandError | None:
+def _first(group: ExceptionGroup[Exception]) -> CommandError | BrokenPipeError | None:
     for error in group.exceptions:
         found = _first(error) if isinstance(error, ExceptionGroup) else error
-        if isinstance(found, CommandError):
+        if isinstance(found, CommandError | BrokenPipeError):
             return found
     return None

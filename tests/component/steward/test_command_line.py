@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from contracts.register_number import derive, pretty
 from steward.__main__ import COMMANDS, app_for, main
+from steward.answers import ungrouped
 
 NUMBER = pretty(derive(bytes(32), "a ticket"))
 ROOT = Path(__file__).resolve().parents[3]
@@ -103,3 +104,29 @@ def test_a_text_is_explained_by_rules_and_words(
     found = json.loads(capfd.readouterr().out)
     assert found["verdict"]["subcategory"] == "lift"
     assert any("电梯" in word for reason in found["reasons"] for word in reason["words"])
+
+
+def test_a_mistake_of_ours_is_one_sentence_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_: object) -> None:
+        raise ZeroDivisionError("by nothing")
+
+    monkeypatch.setattr("steward.__main__.app_for", broken)
+    assert run(monkeypatch, tmp_path, "topics") == 70
+    said = capfd.readouterr().err
+    assert "ZeroDivisionError: by nothing" in said
+    assert "Traceback" not in said
+
+
+def test_whoever_reads_only_the_first_line_ends_it_quietly(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def gone(_: object) -> None:
+        with ungrouped():
+            raise ExceptionGroup("tasks", [ExceptionGroup("inner", [BrokenPipeError()])])
+
+    monkeypatch.setattr("steward.__main__.app_for", gone)
+    monkeypatch.setattr("os.dup2", lambda *_: 0)
+    assert run(monkeypatch, tmp_path, "send", "x") == 0
+    assert capfd.readouterr().err == ""
