@@ -196,3 +196,17 @@ def test_a_correction_while_the_clock_stands_still_counts_no_time_of_the_wait() 
     assert table.reading(Clock.RESOLUTION).due_at == when("2026-11-25 09:00")
     answered(table, "2026-11-27 14:00")
     assert table.reading(Clock.RESOLUTION).due_at == when("2026-11-28 12:00"), "seven hours were left"
+
+
+def test_a_fact_read_again_after_the_appointment_has_come_does_not_stop_the_clocks_anew() -> None:
+    """D-406, D-409: it left no trace the first time, so it is decided again after a crash; the wait is over."""
+    table = Timetable()
+    table.opens("09:00", facts.TicketOpened, assignee="gu-xiaowen")
+    waits = {"state": TicketState.WAITING, "waiting_for": PauseReason.APPOINTMENT, "waiting_since": when("09:10")}
+    meeting = when("16:00")
+    table.at("09:10", facts.TicketAppointmentAgreed, waits | {"appointment_at": meeting}, appointment_at=meeting)
+    assert table.at("09:20", facts.TicketInformationAdded) == ()
+    table.until("2026-12-01 09:00")
+    assert table.snapshot is not None
+    again = facts.TicketInformationAdded(snapshot=table.snapshot)
+    assert table.takes(table.given(again, when("09:20"), table.sequence)) == ()

@@ -29,9 +29,16 @@ def paused(sheet: Sheet, seen: Seen) -> Sheet:
             sheet = _still(sheet, seen, reading, wait)
         elif wait is not None and may_pause(reading):
             since = max(wait.since, reading.started_at, *(pause.until for pause in reading.pauses))
-            if since < reading.due_at:  # a deadline that had passed by then was missed, whatever comes after
+            if _holds(wait, since, reading):
                 sheet = put(sheet, standing(reading, wait, since), since)
     return sheet
+
+
+def _holds(wait: Wait, since: datetime, reading: ClockReading) -> bool:
+    """Whether there is anything left to stand still for: an appointment that the clock has already waited out, read
+    again after a crash, holds nothing; and a deadline that had passed by then was missed, whatever comes after.
+    """
+    return since < reading.due_at and (wait.until is None or since < wait.until)
 
 
 def wait_of(seen: Seen) -> Wait | None:
