@@ -6,7 +6,8 @@ from functools import partial
 
 from classifier.domain.book import Stage
 from classifier.domain.deciding import Asking, Scene, Won, ask, explained
-from classifier.domain.features import NONE, Asked, Evidence, Value, evidence, leading, of_matter, of_text
+from classifier.domain.features import NONE, Asked, Evidence, evidence, leading, of_matter, of_text
+from classifier.domain.lexicon import Value
 from classifier.domain.matcher import Matcher, find, heard
 from classifier.domain.matters import shared_out
 from classifier.domain.reading import read
@@ -141,9 +142,11 @@ def _candidates(scene: Scene) -> tuple[Candidate, ...]:
 def _verdict(work: _Deciding, decided: dict[Slot, str], now: datetime) -> Verdict:
     """The slots in their own types."""
     versions = "+".join(book.version for book, _ in work.asking)
-    verdict = Verdict(versions, now, DecidedBy.ENGINE, work.scene.reading.language)
-    return replace(
-        verdict,
+    return Verdict(
+        versions,
+        now,
+        DecidedBy.ENGINE,
+        work.scene.reading.language,
         kind=Kind(decided[Slot.KIND]) if Slot.KIND in decided else None,
         category=Category(decided[Slot.CATEGORY]) if Slot.CATEGORY in decided else None,
         subcategory=Subcategory(decided[Slot.SUBCATEGORY]) if Slot.SUBCATEGORY in decided else None,

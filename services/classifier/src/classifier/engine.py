@@ -6,7 +6,7 @@ comparisons, bounded pages.
 """
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any
 
 import durable_rules_engine  # type: ignore[import-not-found]  # the compiled half of durable
@@ -14,8 +14,10 @@ from durable.engine import Host
 
 from classifier.domain.book import Book, Flat, Op, Stage, Test
 from classifier.domain.evaluator import EngineDied
-from classifier.domain.features import Features, Value
+from classifier.domain.features import Features
+from classifier.domain.lexicon import Value
 from classifier.domain.profile import leaving, used
+from classifier.domain.sameness import sameness
 
 _RULES = "book"
 _SESSION = "0"
@@ -44,12 +46,15 @@ def _definition(flat: Flat, act: Callable[[Any], None]) -> dict[str, Any]:
 class Engine:
     """One book in one durable-rules host. One caller at a time: the lock sees to it."""
 
-    def __init__(self, book: Book) -> None:
-        """Raises ValueError where the book leaves the safe profile."""
+    def __init__(self, book: Book, remember: int = 0) -> None:
+        """`remember`: of how many questions the answer is kept. Raises ValueError outside the safe profile."""
         if problems := leaving(book):
             raise ValueError(f"the book leaves the engine's safe profile: {problems[0].message}")
         self._pages = book.pages
         self._used = {page[0].page: used(page) for pages in book.pages.values() for page in pages}
+        self._same = {page[0].page: sameness(page) for pages in book.pages.values() for page in pages}
+        self._remembered: dict[tuple[str, Hashable], list[str]] = {}
+        self._most_remembered = remember
         self._fired: list[str] = []
         self._error: BaseException | None = None
         self._lock = threading.Lock()
@@ -85,8 +90,20 @@ class Engine:
     def ask(self, stage: Stage, features: Features) -> Sequence[str]:
         """The rules of a stage that hold, in order; raises `EngineDied`."""
         with self._lock:
-            found = [name for page in self._pages[stage] for name in self._page(page, features)]
+            found = [name for page in self._pages[stage] for name in self._known(page, features)]
         return list(dict.fromkeys(found))
+
+    def _known(self, page: Sequence[Flat], features: Features) -> list[str]:
+        """The engine is a pure function of closed features: what it said of the same ones need not be asked again."""
+        if not self._most_remembered:
+            return self._page(page, features)
+        key = (page[0].page, self._same[page[0].page](features))
+        if (said := self._remembered.get(key)) is None:
+            said = self._page(page, features)
+            if len(self._remembered) >= self._most_remembered:
+                self._remembered.clear()
+            self._remembered[key] = said
+        return said
 
     def _page(self, page: Sequence[Flat], features: Features) -> list[str]:
         own = {name: features[name] for name in self._used[page[0].page]}

@@ -9,8 +9,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from classifier.domain.features import Value, concept_feature
-from classifier.domain.lexicon import ConceptName, Lexicon
+from classifier.domain.lexicon import ConceptName, Lexicon, Value, concept_feature
 from classifier.domain.verdict import Slot, TriageReason
 from contracts.vocabulary import Category, Flag, Kind, Language, Responsibility, Severity, Subcategory, Urgency
 
@@ -138,15 +137,17 @@ class Flat:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A rule and where it stands; its version is worked out once."""
+    """A rule and where it stands; its version and what it decides are worked out once."""
 
     rule: Rule
     stage: Stage
     file: str
     line: int
     version: str = field(init=False)
+    slots: dict[Slot, str] = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "slots", self.rule.then.slots())
         object.__setattr__(self, "version", self.rule.version())
 
 

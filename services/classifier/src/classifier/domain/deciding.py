@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from classifier.domain.book import MANY_VALUED, Book, Placed, Stage
 from classifier.domain.evaluator import Ask
-from classifier.domain.features import Evidence, Value
+from classifier.domain.features import Evidence
+from classifier.domain.lexicon import Value
 from classifier.domain.matcher import Hit, Matcher
 from classifier.domain.reading import Reading
 from classifier.domain.verdict import MOST_LOSERS, MOST_SPANS, MOST_WORD, Because, Loser, Slot
@@ -39,7 +40,7 @@ def conclude(fired: Iterable[Placed]) -> list[Won]:
     """Who wins each slot; a rule that agrees with the winner is no loser."""
     claims: dict[tuple[Slot, str], list[tuple[Placed, str]]] = {}
     for own in fired:
-        for slot, value in own.rule.then.slots().items():
+        for slot, value in own.slots.items():
             claims.setdefault((slot, value if slot in MANY_VALUED else ""), []).append((own, value))
     return [
         Won(slot, first[1], first[0], tuple(Loser(own.rule.name, v) for own, v in rest if v != first[1])[:MOST_LOSERS])

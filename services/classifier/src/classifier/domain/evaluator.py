@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from classifier.domain.book import Book, Flat, Op, Stage, Test
-from classifier.domain.features import Features, Value
+from classifier.domain.features import Features
+from classifier.domain.lexicon import Value
 
 Ask = Callable[[Stage, Features], Sequence[str]]
 """Which rules of a stage hold for these features, in the order of the book; a rule with alternatives once."""

@@ -4,14 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from classifier.domain.lexicon import Lexicon
+from classifier.domain.lexicon import Lexicon, Value, concept_feature
 from classifier.domain.matcher import Hit, Matcher
 from classifier.domain.quantities import MOST_DAYS, MOST_REPORTS, days_lasting, reports
 from classifier.domain.reading import Reading
 from classifier.domain.stance import Stance
 from contracts.vocabulary import Category, Channel, Kind, Language, Severity, Subcategory, Urgency
 
-Value = bool | int | str
 Features = Mapping[str, Value]
 NONE = "none"
 MOST = 99
@@ -36,10 +35,6 @@ class Evidence:
     weight: int
     first: int
     hits: tuple[Hit, ...]
-
-
-def concept_feature(concept: str) -> str:
-    return f"c_{concept}"
 
 
 def evidence_feature(category: Category) -> str:
@@ -112,8 +107,10 @@ def _small(number: int) -> int:
 
 
 def _concepts(matcher: Matcher, hits: Iterable[Hit]) -> dict[str, Value]:
-    said = {concept for hit in hits for concept in matcher.closures[hit.concept]}
-    return {concept_feature(name): name in said for name in matcher.closures if name not in matcher.decoys}
+    features = dict(matcher.silence)
+    for concept in {hit.concept for hit in hits}:
+        features.update(matcher.spoken[concept])
+    return features
 
 
 def of_text(

@@ -11,6 +11,12 @@ Phrase = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Doubt = Literal["conditional", "past", "hearsay", "question", "solved", "negated", "quoted"]
 Words = dict[Literal["zh", "en"], list[Phrase | dict[Phrase, Annotated[int, Field(ge=1, le=9)]]]]
 USUAL_STRENGTH = 2
+Value = bool | int | str
+"""What a feature can be: never text."""
+
+
+def concept_feature(concept: str) -> str:
+    return f"c_{concept}"
 
 
 class Topic(BaseModel):

@@ -1,13 +1,13 @@
 """Finding the lexicon's phrases in a text: one pass of an automaton, the longest phrase first, each with its stance."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import ahocorasick
 
-from classifier.domain.lexicon import Lexicon, Topic
+from classifier.domain.lexicon import Lexicon, Topic, Value, concept_feature
 from classifier.domain.reading import Reading, folded
 from classifier.domain.stance import Ear, Stance, setting_of, stance_of
 
@@ -41,7 +41,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """The lexicon, compiled."""
+    """The lexicon, compiled. `silence`: every concept not said, as features; `spoken`: what saying one of them says."""
 
     automaton: ahocorasick.Automaton
     ear: Ear
@@ -49,6 +49,8 @@ class Matcher:
     decoys: frozenset[str]
     closures: dict[str, frozenset[str]]
     topics: dict[str, Topic]
+    silence: dict[str, Value]
+    spoken: dict[str, dict[str, Value]]
 
 
 def _patterns(phrase: str, concept: str, strength: int, number: int) -> Iterator[tuple[str, Pattern]]:
@@ -70,13 +72,18 @@ def build(lexicon: Lexicon) -> Matcher:
     for text, patterns in by_text.items():
         automaton.add_word(text, (len(text), tuple(patterns)))
     automaton.make_automaton()
+    closures = {name: lexicon.closure(name) for name in lexicon.concepts}
+    decoys = frozenset(name for name, concept in lexicon.concepts.items() if concept.decoy)
+    features = {name: concept_feature(name) for name in lexicon.concepts if name not in decoys}
     return Matcher(
         automaton,
         Ear.of(lexicon.grammar),
         {name: frozenset((Stance.PLAIN.value, *concept.also)) for name, concept in lexicon.concepts.items()},
-        frozenset(name for name, concept in lexicon.concepts.items() if concept.decoy),
-        {name: lexicon.closure(name) for name in lexicon.concepts},
+        decoys,
+        closures,
         lexicon.topics(),
+        dict.fromkeys(features.values(), False),
+        {name: {features[c]: True for c in closure if c in features} for name, closure in closures.items()},
     )
 
 
@@ -95,14 +102,15 @@ def _bounded(text: str, start: int, end: int, pattern: Pattern) -> bool:
 
 
 def _raw(matcher: Matcher, text: str) -> Iterator[tuple[int, int, Pattern]]:
-    seen: Counter[tuple[str, int]] = Counter()
+    seen: dict[int, int] = {}  # by the phrase's own tuple of patterns
     for last, (length, patterns) in matcher.automaton.iter(text):
         start = last + 1 - length
-        key = (text[start : last + 1], length)
-        for pattern in patterns:
-            if seen[key] < _MOST_OF_ONE and _bounded(text, start, last + 1, pattern):
-                yield start, last + 1, pattern
-        seen[key] += 1
+        times = seen.get(id(patterns), 0)
+        if times < _MOST_OF_ONE:
+            seen[id(patterns)] = times + 1
+            for pattern in patterns:
+                if _bounded(text, start, last + 1, pattern):
+                    yield start, last + 1, pattern
 
 
 def _joined(found: Iterable[tuple[int, int, Pattern]], reading: Reading) -> Iterator[tuple[int, int, Pattern]]:

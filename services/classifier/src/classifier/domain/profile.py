@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from classifier.domain.book import Book, Flat, Placed
-from classifier.domain.features import NONE, Value
+from classifier.domain.features import NONE
+from classifier.domain.lexicon import Value
 
 MOST_RULES = 400
 MOST_TOGETHER = 60

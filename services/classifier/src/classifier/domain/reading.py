@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import ne
 
 import opencc
 
@@ -29,7 +30,7 @@ _ENGLISH = frozenset(
         "at from be can do does out still when how someone",
     )
 )
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'"})
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "\t": " ", "\r": " ", "\u3000": " "})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,11 @@ def _folded(character: str) -> str:
 def _letters(text: str) -> Iterator[tuple[str, int]]:
     markup = {i for found in _MARKUP.finditer(text) for i in range(*found.span())}
     for place, character in enumerate(text):
-        for letter in " " if place in markup else _folded(character):
-            yield " " if letter in "\t\r\u3000" else letter, place
+        letters = " " if place in markup else _folded(character)
+        if len(letters) == 1:
+            yield letters, place
+        else:
+            yield from ((letter, place) for letter in letters)
 
 
 def _squeezed(letters: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
@@ -137,8 +141,10 @@ def _language(before: str, after: str) -> Language | None:
     if other > max(han, sum(map(len, words))) or other > 3 * max(1, han) > 3 * len(words):
         return None
     if han and 2 * han >= len(words):
-        traditional = sum(a != b for a, b in zip(before, after, strict=True)) + sum(c in _CANTONESE for c in after)
-        return Language.ZH_HANT if traditional > sum(map(_only_simplified, before)) else Language.ZH_HANS
+        changed = 0 if before == after else sum(map(ne, before, after))
+        traditional = changed + sum(map(_CANTONESE.__contains__, after))
+        hant = traditional and traditional > sum(map(_only_simplified, before))
+        return Language.ZH_HANT if hant else Language.ZH_HANS
     known = sum(word in _ENGLISH for word in words)
     english = 10 * known >= len(words) or len(words) <= _FEW_WORDS
     return Language.EN if words and english and other <= len(words) else None

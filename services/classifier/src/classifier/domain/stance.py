@@ -73,6 +73,8 @@ class Setting:
 
     quotes: tuple[tuple[int, int], ...]
     solved: frozenset[int]
+    doubts: tuple[tuple[Stance, re.Pattern[str]], ...]
+    denies: bool
 
 
 def setting_of(ear: Ear, reading: Reading) -> Setting:
@@ -80,8 +82,16 @@ def setting_of(ear: Ear, reading: Reading) -> Setting:
     text = reading.text
     quotes = tuple(found.span() for found in _QUOTED.finditer(text) if _reports(ear, text, *found.span()))
     solved = (found.span() for found in ear.solved.finditer(text))
+    doubts = (
+        (Stance.CONDITIONAL, ear.conditional),
+        (Stance.HEARSAY, ear.hearsay),
+        (Stance.PAST, ear.past),
+    )
     return Setting(
-        quotes, frozenset(_sentence(reading, start) for start, end in solved if _holds(ear, text, start, end))
+        quotes,
+        frozenset(_sentence(reading, start) for start, end in solved if _holds(ear, text, start, end)),
+        tuple((stance, words) for stance, words in doubts if words.search(text)),
+        bool(ear.negation.search(text)),
     )
 
 
@@ -106,16 +116,12 @@ def stance_of(ear: Ear, reading: Reading, setting: Setting, start: int, end: int
     begin, stop = reading.sentences[clause.sentence]
     if any(first < start and end < last for first, last in setting.quotes):
         return Stance.QUOTED
-    if _negated(ear, text, clause.start, start):
+    if setting.denies and _negated(ear, text, clause.start, start):
         return Stance.NEGATED
     if clause.sentence in setting.solved:
         return Stance.SOLVED
     lead = text[max(begin, start - _BEFORE) : start]
-    for stance, words in (
-        (Stance.CONDITIONAL, ear.conditional),
-        (Stance.HEARSAY, ear.hearsay),
-        (Stance.PAST, ear.past),
-    ):
+    for stance, words in setting.doubts:
         if words.search(lead):
             return stance
     return Stance.QUESTION if text[stop : stop + 1] == "?" else Stance.PLAIN
