@@ -5,9 +5,9 @@ SUITS = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))
 PYTHON ?= $(firstword $(shell for p in python3.12 python3.11 python3; do $$p -c '$(SUITS)' 2>/dev/null && echo $$p; done) python3)
 BIN := .venv/bin
 MEMBERS := libs/contracts libs/chassis libs/estate services/intake services/classifier services/dispatch services/sla-monitor services/notifier stack cli
-CODE := libs services stack cli tests bench
+CODE := libs services stack cli tests bench deploy
 
-.PHONY: help setup up demo test check fmt types imports generated integration e2e chaos bench docs clean
+.PHONY: help setup up demo test check fmt types imports generated integration e2e chaos alerts bench docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -50,7 +50,11 @@ e2e: ## the five processes from outside
 	@$(BIN)/pytest tests/e2e -q
 
 chaos: ## kill -9 and count afterwards
-	@$(BIN)/pytest tests/chaos -q
+	@$(BIN)/pytest tests/chaos -q -s
+
+alerts: ## alert rules as promtool sees them (Debian: apt-get install prometheus)
+	@promtool check rules deploy/prometheus/rules/steward.yml
+	@promtool test rules deploy/prometheus/tests/steward.test.yml
 
 bench: ## figures, as ratios in one run, into bench/RESULTS.md
 	@$(BIN)/python -m bench

@@ -2,7 +2,9 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +17,7 @@ from chassis.clock import ManualClock
 from chassis.failures import Unavailable
 from chassis.wire import Message, Position
 from contracts import topics
-from intake.spool import Spool, SpoolFull
+from intake.spool import Spool, SpoolFull, _Work
 from tests.component.intake.conftest import LEAK, NOW, Desk, opened, serving
 from tests.harness.eventually import eventually
 from tests.harness.log import MemoryLog
@@ -201,3 +203,19 @@ async def test_the_drainer_comes_back_after_kafka_was_away(desk: Desk, monkeypat
     drainer.cancel()
     await asyncio.gather(drainer, return_exceptions=True)
     assert len(arrived(desk)) == 1
+
+
+async def test_who_gives_up_waiting_takes_nobody_with_him(desk: Desk) -> None:
+    """The spool's thread once died of an answer that nobody waited for any more, and with it every later request."""
+    spool, gate = desk.publishing.spool, threading.Event()
+    busy = asyncio.ensure_future(spool._do(_Work(Future(), ask=lambda _: gate.wait(10))))
+    given_up = asyncio.ensure_future(spool.depth())
+    await asyncio.sleep(0)
+    given_up.cancel()
+    await asyncio.gather(given_up, return_exceptions=True)
+    gate.set()
+    await busy
+    away(desk, sends=1)
+    async with asyncio.timeout(5):
+        assert await take(desk, "after") == [201]
+        assert (await spool.depth()).count == 1

@@ -133,7 +133,8 @@ class Spool:
                 if group:
                     self._work.put(None)
                 break
-            group.append(work)
+            if work.answer.set_running_or_notify_cancel():  # who asked may have been cancelled; the spool lives on
+                group.append(work)
         return group
 
     def _write(self, group: list[_Work]) -> None:
