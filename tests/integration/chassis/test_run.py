@@ -69,6 +69,9 @@ async def test_without_redis_it_lives_is_not_ready_says_why_and_stops_when_told(
         return status == 503 and "redis has not answered" in body
 
     await eventually(says_why)
+    _, metrics = await processes.answer("/metrics")
+    assert "steward_unavailable_total 0.0" not in metrics
+    assert "steward_unavailable_total" in metrics
     assert (await processes.answer("/health"))[0] == 200
     assert child.stop() == 0
 

@@ -199,6 +199,7 @@ class Running:
             await ask()  # type: ignore[misc]  # both are coroutine functions
         except Unavailable as reason:
             self._ground.health.dependency(dependency, up=False, now=now)
+            self._ground.parts.metrics.unavailable.inc()  # idle or not: ops must see it
             log.warning("waiting", dependency=dependency, reason=str(reason))
             return False
         self._ground.health.dependency(dependency, up=True, now=now)
