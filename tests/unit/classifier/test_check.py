@@ -4,9 +4,8 @@ from pathlib import Path
 
 from classifier.book_file import load
 from classifier.check import check, unreached, unused
-from classifier.domain.verdict import Slot
 from classifier.explain import explain, sentences
-from contracts.vocabulary import Language
+from contracts.vocabulary import Language, Slot
 from tests.unit.classifier.rooms import RULES, folder, matcher, shelf, verdict
 
 

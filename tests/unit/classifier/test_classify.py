@@ -9,8 +9,8 @@ from classifier.book_file import load
 from classifier.classify import Request, classify
 from classifier.domain.evaluator import plain
 from classifier.domain.matcher import build
-from classifier.domain.verdict import MOST_SPANS, MOST_WORD, Slot, TriageReason
-from contracts.vocabulary import Category, Channel, Flag, Kind, Language, Severity, Urgency
+from classifier.domain.verdict import MOST_SPANS, MOST_WORD
+from contracts.vocabulary import Category, Channel, Flag, Kind, Language, Severity, Slot, TriageReason, Urgency
 from tests.unit.classifier.rooms import LIFT, NOW, folder, matcher, rule, shelf, verdict
 
 
@@ -70,8 +70,8 @@ def test_the_first_matter_is_the_tickets_own_category() -> None:
         (" \n\t", TriageReason.EMPTY),
         ("😡😡😡", TriageReason.LANGUAGE),
         ("水漏れがひどいのです", TriageReason.LANGUAGE),
-        ("在吗", TriageReason.NOTHING_DECIDED),
-        ("hello there", TriageReason.NOTHING_DECIDED),
+        ("在吗", TriageReason.NOTHING_MATCHED),
+        ("hello there", TriageReason.NOTHING_MATCHED),
     ],
 )
 def test_what_no_rule_decides_goes_to_a_person_with_the_reason(text: str, reason: TriageReason) -> None:

@@ -7,6 +7,7 @@ from chassis.service import Service
 from classifier.engines import Engines
 from classifier.handlers import Classifying
 from classifier.metrics import create_rules_metrics
+from classifier.reloading import Reloading
 from classifier.settings import Settings
 from contracts import topics
 
@@ -18,9 +19,9 @@ def create(settings: Settings, base: Base) -> Service:
     parts = base.parts
     service = Service(NAME, base.instance, parts, base.http)
     keys = Keys(parts.redis, settings.master_key, parts.clock)
-    classifying = Classifying(
-        Engines(settings.classifier_rules), keys, parts.clock, create_rules_metrics(parts.metrics.registry)
-    )
+    rules, engines = create_rules_metrics(parts.metrics.registry), Engines(settings.classifier_rules)
+    classifying = Classifying(engines, keys, parts.clock, rules)
+    service.beside.append(Reloading(engines, rules, settings.classifier_reload_seconds).watching)
     service.consume(
         new_broker(settings.kafka_bootstrap, NAME),
         topics.RECEIVED,

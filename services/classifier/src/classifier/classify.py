@@ -11,7 +11,7 @@ from classifier.domain.lexicon import Value
 from classifier.domain.matcher import Matcher, find, heard
 from classifier.domain.matters import shared_out
 from classifier.domain.reading import read
-from classifier.domain.verdict import MOST_SPANS, Because, Candidate, DecidedBy, Matter, Slot, TriageReason, Verdict
+from classifier.domain.verdict import MOST_SPANS, Because, Candidate, DecidedBy, Matter, Verdict
 from contracts.vocabulary import (
     Category,
     Channel,
@@ -19,7 +19,9 @@ from contracts.vocabulary import (
     Kind,
     Responsibility,
     Severity,
+    Slot,
     Subcategory,
+    TriageReason,
     Urgency,
 )
 
@@ -126,7 +128,7 @@ def _triage(work: _Deciding, decided: dict[Slot, str]) -> TriageReason | None:
     if work.scene.reading.language is None:
         return TriageReason.LANGUAGE
     if Slot.CATEGORY not in decided or Slot.KIND not in decided:
-        return TriageReason.NOTHING_DECIDED
+        return TriageReason.NOTHING_MATCHED
     return TriageReason(decided[Slot.TRIAGE]) if Slot.TRIAGE in decided else None
 
 

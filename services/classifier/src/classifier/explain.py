@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from classifier.domain.book import Book, Placed
 from classifier.domain.matcher import Matcher, find, heard
 from classifier.domain.reading import read
-from classifier.domain.verdict import Because, Loser, Slot, Span, Verdict
-from contracts.vocabulary import Language
+from classifier.domain.verdict import Because, Loser, Span, Verdict
+from contracts.vocabulary import Language, Slot
 
 
 @dataclass(frozen=True, slots=True)

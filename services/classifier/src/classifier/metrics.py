@@ -15,6 +15,8 @@ class Rules:
     triage: Counter  # reason
     by_evaluator: Counter
     failed: Counter
+    reloads: Counter
+    reloads_refused: Counter
 
     def count(self, verdict: Verdict) -> None:
         """Count one verdict."""
@@ -36,4 +38,6 @@ def create_rules_metrics(registry: CollectorRegistry) -> Rules:
         failed=Counter(
             "steward_classification_failed", "Messages given to a person because we failed", registry=registry
         ),
+        reloads=Counter("steward_rules_reloads", "Rule books that went live without a restart", registry=registry),
+        reloads_refused=Counter("steward_rules_reloads_refused", "Rule books refused on reload", registry=registry),
     )

@@ -2,24 +2,13 @@
 
 from collections.abc import Iterable
 
-from classifier.domain.verdict import Because, Candidate, Matter, TriageReason, Verdict
+from classifier.domain.verdict import Because, Candidate, Matter, Verdict
 from contracts import classification as wire
 from contracts.facts import RequestReceived, TicketClassified
 from contracts.private import MatchedSpan, MatchedWords
 from contracts.sealing import seal_part
-from contracts.vocabulary import Audience, Responsibility, Slot
-from contracts.vocabulary import TriageReason as Reason
+from contracts.vocabulary import Audience, Responsibility, Slot, TriageReason
 
-REASONS = {
-    TriageReason.EMPTY: Reason.EMPTY,
-    TriageReason.LANGUAGE: Reason.LANGUAGE,
-    TriageReason.NOTHING_DECIDED: Reason.NOTHING_MATCHED,
-    TriageReason.AMBIGUOUS: Reason.AMBIGUOUS,
-    TriageReason.WEAK: Reason.WEAK,
-    TriageReason.OTHER_SIDE: Reason.OTHER_SIDE,
-    TriageReason.NOT_OURS: Reason.NOT_OURS,
-    TriageReason.ENGINE: Reason.ENGINE_FAILED,
-}
 NUMBERED = tuple[tuple[Because, tuple[int, ...]], ...]
 
 
@@ -29,7 +18,7 @@ def classified(arrival: RequestReceived, verdict: Verdict, subject: str, key: by
     return TicketClassified(
         **_passed_on(arrival),
         proposal=proposal_of(verdict),
-        needs_triage=REASONS[verdict.needs_triage] if verdict.needs_triage else None,
+        needs_triage=verdict.needs_triage,
         candidates=tuple(_candidate(one) for one in verdict.candidates),
         because=tuple(fact for because, spans in numbered for fact in _because(because, spans)),
         book_version=verdict.book,
@@ -37,7 +26,7 @@ def classified(arrival: RequestReceived, verdict: Verdict, subject: str, key: by
     )
 
 
-def untold(arrival: RequestReceived, reason: Reason, book: str) -> TicketClassified:
+def untold(arrival: RequestReceived, reason: TriageReason, book: str) -> TicketClassified:
     """Nothing could be decided for a reason of ours: a person must look, the ticket goes on (rule 7, D-208)."""
     return TicketClassified(
         **_passed_on(arrival), proposal=wire.Classification(), needs_triage=reason, book_version=book
@@ -76,17 +65,14 @@ def _numbered(because: Iterable[Because]) -> tuple[NUMBERED, MatchedWords]:
 
 
 def _because(because: Because, spans: tuple[int, ...]) -> Iterable[wire.Because]:
-    slot = _slot(because)
     matter = because.matter if because.matter > 1 else None
     yield wire.Because(
-        slot=slot, value=because.value, rule=because.rule, book=because.version, spans=spans, matter=matter
+        slot=because.slot, value=because.value, rule=because.rule, book=because.version, spans=spans, matter=matter
     )
     for lost in because.lost:
-        yield wire.Because(slot=slot, value=lost.value, rule=lost.rule, book=because.version, matter=matter, won=False)
-
-
-def _slot(because: Because) -> Slot:
-    return Slot(because.slot.value)
+        yield wire.Because(
+            slot=because.slot, value=lost.value, rule=lost.rule, book=because.version, matter=matter, won=False
+        )
 
 
 def _matter(matter: Matter) -> wire.ClassifiedMatter:

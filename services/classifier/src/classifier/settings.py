@@ -6,13 +6,26 @@ from pydantic import Field
 
 from chassis.settings import ServiceSettings
 
-SHIPPED = Path(__file__).resolve().parents[2] / "rules"
-"""The rule book that comes with the source tree."""
+
+def shipped(package: Path) -> Path:
+    """The rule book that comes along: inside the installed package, else beside it in the source tree."""
+    inside = package / "rules"
+    return inside if inside.is_dir() else package.parents[1] / "rules"
+
+
+SHIPPED = shipped(Path(__file__).resolve().parent)
 
 
 class Settings(ServiceSettings):
-    """The settings every service has, and where the rules are."""
+    """The settings every service has, where the rules are, and how often they are looked at."""
 
     classifier_rules: Path = Field(
         default=SHIPPED, description="the folder with the group's rule book", examples=["services/classifier/rules"]
+    )
+    classifier_reload_seconds: float = Field(
+        default=5.0,
+        ge=0.1,
+        le=3_600,
+        description="how often the rules folder is looked at for changes, in seconds",
+        examples=["5"],
     )

@@ -10,8 +10,18 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from classifier.domain.lexicon import ConceptName, Lexicon, Value, concept_feature
-from classifier.domain.verdict import Slot, TriageReason
-from contracts.vocabulary import Category, Flag, Kind, Language, Responsibility, Severity, Subcategory, Urgency
+from contracts.vocabulary import (
+    Category,
+    Flag,
+    Kind,
+    Language,
+    Responsibility,
+    Severity,
+    Slot,
+    Subcategory,
+    TriageReason,
+    Urgency,
+)
 
 RuleName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{2,60}$")]
 Source = Annotated[str, StringConstraints(pattern=r"^(D-\d{3}|policy:[a-z0-9-]+)( (D-\d{3}|policy:[a-z0-9-]+))*$")]

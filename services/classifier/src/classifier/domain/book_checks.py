@@ -8,7 +8,7 @@ from classifier.domain.book import DECIDES, Book, Op, Placed, Stage, Test, alter
 from classifier.domain.features import bounds, choices, flags
 from classifier.domain.lexicon import Lexicon
 from classifier.domain.profile import leaving
-from classifier.domain.verdict import Slot
+from contracts.vocabulary import Slot
 
 
 @dataclass(frozen=True, slots=True)

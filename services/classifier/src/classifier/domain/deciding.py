@@ -9,7 +9,8 @@ from classifier.domain.features import Evidence
 from classifier.domain.lexicon import Value
 from classifier.domain.matcher import Hit, Matcher
 from classifier.domain.reading import Reading
-from classifier.domain.verdict import MOST_LOSERS, MOST_SPANS, MOST_WORD, Because, Loser, Slot
+from classifier.domain.verdict import MOST_LOSERS, MOST_SPANS, MOST_WORD, Because, Loser
+from contracts.vocabulary import Slot
 
 Asking = Sequence[tuple[Book, Ask]]
 """The books to ask, the site's overlay before the group's."""

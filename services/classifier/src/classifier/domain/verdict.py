@@ -7,39 +7,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from contracts.vocabulary import Category, Flag, Kind, Language, Responsibility, Severity, Subcategory, Urgency
+from contracts.vocabulary import (
+    Category,
+    Flag,
+    Kind,
+    Language,
+    Responsibility,
+    Severity,
+    Slot,
+    Subcategory,
+    TriageReason,
+    Urgency,
+)
 
 MOST_SPANS = 8
 MOST_LOSERS = 6
 MOST_WORD = 40
 Span = tuple[int, int]
-
-
-class Slot(StrEnum):
-    """What a rule can decide. `flag` and `secondary` are decided once per value."""
-
-    CATEGORY = "category"
-    SUBCATEGORY = "subcategory"
-    KIND = "kind"
-    SECONDARY = "secondary"
-    RESPONSIBILITY = "responsibility"
-    FLAG = "flag"
-    SEVERITY = "severity"
-    URGENCY = "urgency"
-    TRIAGE = "triage"
-
-
-class TriageReason(StrEnum):
-    """Why a person must look (D-208)."""
-
-    EMPTY = "empty"  # no words at all
-    LANGUAGE = "language"  # neither Chinese nor English
-    NOTHING_DECIDED = "nothing_decided"  # no rule gave a kind or a category
-    AMBIGUOUS = "ambiguous"  # two desks with equal claims
-    WEAK = "weak"  # one faint hint only
-    OTHER_SIDE = "other_side"  # the writer is the one complained of, or staff
-    NOT_OURS = "not_ours"  # about somebody else than the estate
-    ENGINE = "engine"  # the classifier failed on this text
 
 
 class DecidedBy(StrEnum):
