@@ -51,15 +51,21 @@ async def told(bootstrap: str, topic: topics.Topic) -> Story:
     return story
 
 
-async def records_that_lag(redis: Redis, service: str, story: Story) -> list[str]:
-    """Subjects whose record in Redis is not at the last sequence of its topic."""
-    lagging = []
-    for subject in story.events:
-        partition = partition_of(subject, PARTITIONS)
-        held = await redis.getrange(f"{service}:{{{partition}}}:r:{subject}", 0, 15)
-        if int(held or 0) != story.last(subject):
-            lagging.append(f"{service} {subject}: record {int(held or 0)}, topic {story.last(subject)}")
-    return lagging
+async def astray(bootstrap: str, redis: Redis, service: str) -> list[str]:
+    """Subjects whose record in Redis is not what its topic says before and after the look: the service goes on."""
+    before = await told(bootstrap, OWN[service])
+    held = {subject: await _version(redis, service, subject) for subject in before.events}
+    after = await told(bootstrap, OWN[service])
+    return [
+        f"{service} {subject}: record {version}, topic {before.last(subject)} to {after.last(subject)}"
+        for subject, version in held.items()
+        if not before.last(subject) <= version <= after.last(subject)
+    ]
+
+
+async def _version(redis: Redis, service: str, subject: str) -> int:
+    key = f"{service}:{{{partition_of(subject, PARTITIONS)}}}:r:{subject}"
+    return int(await redis.getrange(key, 0, 15) or 0)
 
 
 async def sent_twice(gateway: str) -> list[str]:
