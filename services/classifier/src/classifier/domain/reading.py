@@ -13,12 +13,13 @@ import opencc
 from contracts.vocabulary import Language
 
 _FEW_WORDS = 4  # so few need no English function word to be taken for English
-MOST_CHARACTERS = 6_000
+MOST_CHARACTERS = 4_000
 """What is read of a text; a longer one is cut, so that time stays bounded."""
 
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]{0,300}>|&(?:nbsp|lt|gt|amp|quot);")
 _SENTENCE_END = re.compile(r"[。!?;\n]+|\.(?=\s|$)")
 _CLAUSE = re.compile(r"[^,。!?;:\n]+")
+_LOOSE = re.compile(r"^ |[ \n] |[^\x00-\u2fff] +[^\x00-\u2fff]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff]")
 _OTHER_LETTER = re.compile(r"[\u00c0-\u024f\u0370-\u1fff\u3040-\u30ff\uac00-\ud7af]")
 _LATIN_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
@@ -107,6 +108,16 @@ def _squeezed(letters: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
         before = letter
 
 
+def _normal(text: str) -> tuple[str, list[int]]:
+    """The letters that stay, and where each stood; quickly where all of them stay."""
+    letters = list(map(_folded, text))
+    plain = "".join(letters)
+    if set(map(len, letters)) == {1} and not _LOOSE.search(plain) and not _MARKUP.search(text):
+        return plain, list(range(len(text)))
+    pairs = list(_squeezed(list(_letters(text))))
+    return "".join(letter for letter, _ in pairs), [place for _, place in pairs]
+
+
 def simplified(text: str) -> str:
     """Traditional characters made Simplified, never changing the length."""
     whole = _converter().convert(text)
@@ -152,10 +163,9 @@ def _language(before: str, after: str) -> Language | None:
 
 def read(text: str) -> Reading:
     """The normal form of a text: NFKC, Simplified, lower case, without markup and invisible characters."""
-    pairs = list(_squeezed(list(_letters(text[:MOST_CHARACTERS]))))
-    before = "".join(letter for letter, _ in pairs)
+    before, places = _normal(text[:MOST_CHARACTERS])
     after = simplified(before)
-    origin = (*(place for _, place in pairs), min(len(text), MOST_CHARACTERS))
+    origin = (*places, min(len(text), MOST_CHARACTERS))
     clauses = _clauses(after)
     language = _language(before, after)
     return Reading(after, origin, clauses, _sentences(clauses), language, len(text) > MOST_CHARACTERS)
