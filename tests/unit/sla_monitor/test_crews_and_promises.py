@@ -51,6 +51,26 @@ def test_an_emergencys_crew_is_missed_after_ten_minutes() -> None:
     assert table.reading(Clock.CREW_TOLD).due_at == when("09:11")
 
 
+def test_the_opening_sets_all_clocks_of_its_decision_at_once_and_what_follows_it_sets_none() -> None:
+    """D-302, D-401: one `clocks.set` for all clocks of a decision; a later order starts its own."""
+    table = repair(assignee="qian-zhiqiang", work_orders=(order(1, "09:00"),))
+    [told] = table.told(facts.ClocksSet)
+    assert {Clock.ACCEPT, Clock.CREW_TOLD, Clock.ON_SITE, Clock.RESOLUTION} <= {one.clock for one in told.clocks}
+    assert table.reading(Clock.CREW_TOLD).work_order == f"{TICKET}/1"
+    assert table.at("09:00", facts.TicketAssigned, department="sh-engineering", assignee="qian-zhiqiang") == ()
+    assert table.at("09:00", facts.WorkOrderIssued, work_order=f"{TICKET}/1") == ()
+    issued(table, "09:05", order(1, "09:00"), order(2, "09:05"))
+    assert [one.work_order for one in table.told(facts.ClocksSet)[-1].clocks] == [f"{TICKET}/2"]
+
+
+def test_given_on_in_the_instant_of_the_opening_acceptance_is_still_owed() -> None:
+    table = Timetable()
+    table.opens("09:00", facts.TicketOpened)
+    assigned(table, "09:00", "gu-xiaowen")
+    assert table.reading(Clock.ACCEPT).state is ClockState.RUNNING
+    assert table.told(facts.ClocksSet)[-1].about.assignee == "gu-xiaowen"
+
+
 def test_a_crew_that_was_told_stops_the_clock_at_the_moment_it_was_told() -> None:
     table = repair()
     issued(table, "09:01", order(1, "09:01"))

@@ -9,6 +9,7 @@ from sla_monitor.domain.conditions import is_taken_back
 from sla_monitor.domain.sheet import Seen, Sheet, changed, ended, is_closed, is_over, put
 from sla_monitor.domain.state import OPEN, Key
 from sla_monitor.domain.table import (
+    AT_ONCE,
     OPENING,
     RESUMED_BY,
     STARTED_BY,
@@ -55,7 +56,7 @@ def resumed(sheet: Sheet, seen: Seen) -> Sheet:
 def started(sheet: Sheet, seen: Seen) -> Sheet:
     """What the fact starts. The first fact seen of a ticket stands for its opening, whatever it is."""
     starts = STARTED_BY.get(type(seen.fact), ())
-    if seen.before is None and starts is not OPENING and not is_over(seen.snapshot):
+    if seen.before is None and starts is not AT_ONCE and not is_over(seen.snapshot):
         starts = (*OPENING, *starts)
     if is_closed(seen.snapshot):
         return sheet
@@ -74,6 +75,8 @@ def _started(sheet: Sheet, seen: Seen, start: Start, order: str | None) -> Sheet
     if reading is None or (seen.of_history and reading.due_at <= seen.now):
         return sheet  # history that is over cannot be promised any more, and must alarm nobody
     old = sheet.readings.get(key)
+    if old == reading:
+        return sheet  # given on in the very instant it began: the same promise
     if old is not None and old.state in OPEN:
         sheet = put(sheet, ended(old, ClockState.CANCELLED, reading.started_at), reading.started_at)
     return put(sheet, reading, reading.started_at)

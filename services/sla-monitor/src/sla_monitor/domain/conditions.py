@@ -29,6 +29,11 @@ def is_open(fact: LifecycleFact) -> bool:
     return not is_over(fact.snapshot)
 
 
+def is_placed(fact: LifecycleFact) -> bool:
+    """A department has it."""
+    return fact.snapshot.department is not None
+
+
 def is_resolved(fact: LifecycleFact) -> bool:
     """All matters are done, not only the one the fact is about (D-206)."""
     return is_over(fact.snapshot)
@@ -93,6 +98,11 @@ def the_ticket(_: LifecycleFact) -> tuple[str | None, ...]:
 def its_order(fact: facts.WorkOrderIssued) -> tuple[str | None, ...]:
     """The work order the fact is about."""
     return (fact.work_order,)
+
+
+def issued(fact: LifecycleFact) -> tuple[str | None, ...]:
+    """Work orders whose crews have not been told yet (D-302)."""
+    return tuple(one.id for one in fact.snapshot.work_orders if one.state is WorkOrderState.ISSUED)
 
 
 def unreturned(fact: LifecycleFact) -> tuple[str | None, ...]:

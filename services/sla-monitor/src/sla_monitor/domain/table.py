@@ -18,11 +18,13 @@ from sla_monitor.domain.conditions import (
     is_invalid,
     is_on_site,
     is_open,
+    is_placed,
     is_promise,
     is_resolved,
     is_substantive,
     is_taken_back,
     is_told,
+    issued,
     its_order,
     keeps_word,
     needs_approval,
@@ -96,13 +98,20 @@ OPENING: Final = tuple(
 )
 """What runs from the moment the request was received."""
 
+AT_ONCE: Final = (
+    *OPENING,
+    Start(Clock.ACCEPT, at="opened_at", only=is_placed),
+    Start(Clock.CREW_TOLD, at="opened_at", orders=issued),
+)
+"""What the opening itself decides: the facts that follow it in the same decision start nothing anew."""
+
 REOPENING: Final = tuple(
     Start(clock, at="reopened_at")
     for clock in (Clock.FIRST_RESPONSE, Clock.SUBSTANTIVE_REPLY, Clock.RESOLUTION, Clock.NEXT_UPDATE)
 )
 
 STARTED_BY: Final[Mapping[type[LifecycleFact], tuple[Start, ...]]] = {
-    facts.TicketOpened: OPENING,
+    facts.TicketOpened: AT_ONCE,
     facts.TicketReopened: REOPENING,
     facts.TicketAssigned: (_HANDLER,),
     facts.TicketTransferred: (Start(Clock.HAND_OVER, promised="take_over_by", again=Again.ALWAYS), _HANDLER),
