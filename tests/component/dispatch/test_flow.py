@@ -21,9 +21,8 @@ async def test_a_report_becomes_a_ticket_with_its_crew_on_the_lifecycle_topic(de
         "steward.ticket.opened.v1",
         "steward.ticket.assigned.v1",
         "steward.work_order.issued.v1",
-        "steward.ticket.tracker_assigned.v1",
     ]
-    assert [event.sequence for event in desk.facts(ticket)] == [1, 2, 3, 4]
+    assert [event.sequence for event in desk.facts(ticket)] == [1, 2, 3]
 
 
 async def test_the_same_unit_with_the_same_matter_is_a_repeat_and_another_unit_is_not_d104(desk: Desk) -> None:
@@ -94,7 +93,7 @@ async def test_a_refused_command_from_the_topic_is_a_fact_and_stops_nothing(desk
     await desk.send(topics.COMMANDS, subject_of(ticket), c.StartWork(by="erik"))
     await desk.send(topics.COMMANDS, subject_of(ticket), c.AcceptTicket(by="erik"))
     await desk.settle()
-    assert [event.type for event in desk.facts(ticket)][4:6] == [
+    assert [event.type for event in desk.facts(ticket)][3:5] == [
         "steward.command.refused.v1",
         "steward.ticket.accepted.v1",
     ]
@@ -104,7 +103,7 @@ async def test_erasure_destroys_the_key_and_tombstones_it_d108(desk: Desk) -> No
     ticket = await desk.report("one", leak())
     await desk.send(topics.COMMANDS, subject_of(ticket), c.EraseTicket(by="hugo"))
     await desk.settle()
-    assert [event.type for event in desk.facts(ticket)][4:] == [
+    assert [event.type for event in desk.facts(ticket)][3:] == [
         "steward.ticket.erased.v1",
         "steward.ticket.key_destroyed.v1",
     ]

@@ -30,7 +30,6 @@ def test_a_repair_is_opened_assigned_and_its_crew_sent_in_one_decision_d302() ->
         "ticket.opened",
         "ticket.assigned",
         "work_order.issued",
-        "ticket.tracker_assigned",
     ]
     (order,) = play.snapshot.work_orders
     assert (order.id, order.state) == (f"{play.snapshot.ticket}/1", WorkOrderState.ISSUED)
@@ -43,6 +42,15 @@ def test_the_opening_fact_says_already_what_the_ticket_is_and_whose_d301() -> No
     snapshot = of(outcome)[0].snapshot
     assert (snapshot.kind, snapshot.category, snapshot.severity) == ("repair", "facility_repair", "important")
     assert (snapshot.urgency, snapshot.department) == ("normal", "b-works")
+    last = of(outcome)[-1].snapshot
+    decided = ("owner", "tracker", "department", "assignee", "matters", "work_orders")
+    assert {name: getattr(snapshot, name) for name in decided} == {name: getattr(last, name) for name in decided}
+    assert (snapshot.tracker, len(snapshot.work_orders)) != (None, 0)
+
+
+def test_in_triage_the_opening_fact_names_the_department_that_classifies_d208() -> None:
+    outcome = Play().opens(quarrel(), needs_triage=TriageReason.AMBIGUOUS)
+    assert of(outcome)[0].snapshot.department == "b-service"
 
 
 def test_the_sealed_report_and_the_explanations_words_are_passed_on_unopened_d108_d207() -> None:
@@ -82,7 +90,6 @@ def test_what_no_rule_decided_waits_for_a_person_of_customer_service_d208(
         "ticket.opened",
         "ticket.triage_wanted",
         "ticket.assigned",
-        "ticket.tracker_assigned",
     ]
     assert of(outcome)[1].reason is wanted
     assert (play.snapshot.state, play.snapshot.department) == (TicketState.TRIAGE, "b-service")

@@ -77,7 +77,7 @@ def test_a_refusal_of_a_command_from_the_topic_is_a_fact_with_reason_and_sequenc
     outcome = play.give(c.StartWork(by="erik"), topics.COMMANDS.name)
     (refused,) = of(outcome)
     assert isinstance(refused, CommandRefused)
-    assert (refused.reason, refused.by, refused.current_sequence) == (RefusalReason.WRONG_STATE, "erik", 4)
+    assert (refused.reason, refused.by, refused.current_sequence) == (RefusalReason.WRONG_STATE, "erik", 3)
     assert refused.snapshot == play.snapshot
 
 

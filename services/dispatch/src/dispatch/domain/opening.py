@@ -1,5 +1,7 @@
 """A ticket begins: from a proposal to department, person, tracker and work orders, in one decision."""
 
+from dataclasses import replace
+
 from contracts.classification import Classification, ClassifiedMatter
 from contracts.facts import TicketClassified, TicketOpened, TicketProposalRecorded, TicketTriageWanted
 from contracts.snapshot import Matter, Snapshot
@@ -7,9 +9,11 @@ from contracts.vocabulary import TicketState, TriageReason
 from dispatch.domain.assignment import customer_service, in_department
 from dispatch.domain.placing import asking, placed, spread, tracked, with_departments
 from dispatch.domain.relations import RELATED_KINDS, Relations, coloured, linked, relations
+from dispatch.domain.standing import changed
 from dispatch.domain.story import Story, opening, told
 
 _COPIED = ("ticket", "number", "site", "building", "channel", "language", "anonymous", "received_at", "occurred_at")
+_FORESEEN = ("department", "assignee", "matters", "work_orders")
 _PROPOSED = ("kind", "category", "subcategory", "secondary", "severity", "urgency", "flags", "responsibility")
 
 
@@ -45,7 +49,7 @@ def _opened(story: Story, arrival: TicketClassified) -> Story:
         found = relations(story.given.known, arrival.ticket, numbers.group_count)
     snapshot = coloured(_first(story, arrival), found)
     story = _on_record(story, arrival, with_departments(story, snapshot))
-    return linked(tracked(spread(story)), found, numbers.group_count)
+    return linked(_foreseen(spread(story)), found, numbers.group_count)
 
 
 def _triaged(story: Story, arrival: TicketClassified, reason: TriageReason) -> Story:
@@ -53,19 +57,26 @@ def _triaged(story: Story, arrival: TicketClassified, reason: TriageReason) -> S
     story = _on_record(story, arrival, _first(story, arrival).model_copy(update=undecided))
     story = told(story, TicketTriageWanted, reason=reason, candidates=arrival.candidates)
     desk = in_department(story.estate, asking(story), customer_service(story.estate, arrival.site))
-    return tracked(placed(story, desk))
+    return _foreseen(placed(story, desk))
 
 
 def _on_record(story: Story, arrival: TicketClassified, snapshot: Snapshot) -> Story:
     return opening(
         story,
         TicketOpened,
-        snapshot,
+        tracked(story, snapshot),
         because=arrival.because,
         reachable_by=arrival.reachable_by,
         words=arrival.sealed,
         sealed=arrival.report,
     )
+
+
+def _foreseen(story: Story) -> Story:
+    """Each fact of the opening knows already who gets the ticket and which crews: the first one stands for all."""
+    foreseen = {name: getattr(story.snapshot, name) for name in _FORESEEN}
+    facts = (fact.model_copy(update={"snapshot": changed(fact.snapshot, **foreseen)}) for fact in story.facts)
+    return replace(story, facts=tuple(facts))
 
 
 def _first(story: Story, arrival: TicketClassified) -> Snapshot:

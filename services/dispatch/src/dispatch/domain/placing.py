@@ -3,7 +3,7 @@
 from typing import Any
 
 import estate as who
-from contracts.facts import TicketAssigned, TicketTrackerAssigned
+from contracts.facts import TicketAssigned
 from contracts.snapshot import Matter, Snapshot
 from contracts.vocabulary import AssignReason, RefusalReason
 from dispatch.domain import crews
@@ -54,11 +54,11 @@ def spread(story: Story, *first: AssignReason) -> Story:
     return story
 
 
-def tracked(story: Story) -> Story:
+def tracked(story: Story, snapshot: Snapshot) -> Snapshot:
     """Somebody of customer service watches it from now on; whoever took the request keeps the contact (D-106)."""
-    person = tracker(story.estate, asking(story), story.snapshot.owner)
-    changes = {"tracker": person, "owner": story.snapshot.owner or person}
-    return acted(story, TicketTrackerAssigned, changes, tracker=person)
+    question = Asking(snapshot.ticket, snapshot.site, story.now, story.given.known.get("loads", {}))
+    person = tracker(story.estate, question, snapshot.owner)
+    return snapshot.model_copy(update={"tracker": person, "owner": snapshot.owner or person})
 
 
 def with_departments(story: Story, snapshot: Snapshot) -> Snapshot:
