@@ -96,11 +96,13 @@ class Service:
         broker: KafkaBroker,
         *sources: topics.Topic,
         into: Door[Any] | Relay,
+        handler: Handler | None = None,
         read: Callable[[Record], Input] = as_input,
     ) -> Any:  # noqa: ANN401  FastStream's subscriber has no type
         """Subscribe to the sources and to the service's own retry topic, as one batch subscriber; returns FastStream's.
 
-        `read` makes an input of a record: CloudEvents unless said otherwise. It may not raise.
+        `handler` takes the batches instead of `into`, to do something of its own around it. `read` makes an input of a
+        record: CloudEvents unless said otherwise. It may not raise.
         """
         catch_up: Callable[[int], Awaitable[None]]
         if isinstance(into, Door):
@@ -108,7 +110,7 @@ class Service:
             catch_up = CatchUp(into.aggregate, self.store, outbox, self.parts.reader, self.parts.metrics).run
         else:
             catch_up = RelayCatchUp(self.name, self.store, self.parts.reader).run
-        self.inbound = self._inbound(into, read)
+        self.inbound = self._inbound(handler or into, read)
         self.ownership = Ownership(self.parts.feed, self.assignment, catch_up, self.inbound.leaving, self.inbound.busy)
         names = [source.name for source in sources] + [topics.retry(self.name).name]
         subscriber = subscribe(

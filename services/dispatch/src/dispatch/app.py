@@ -46,9 +46,8 @@ def create(settings: Settings, ground: Base) -> Service:
         Aggregate(NAME, topics.LIFECYCLE, partial(decide, estate), apply, timers, JsonState(State), look.known, refuse)
     )
     noting = Noting(door, indexes)
-    service.consume(new_broker(settings.kafka_bootstrap, NAME), topics.CLASSIFIED, topics.COMMANDS, into=door)
-    if service.inbound:
-        service.inbound.handler = noting  # the door, with the indexes noted behind it
+    broker = new_broker(settings.kafka_bootstrap, NAME)
+    service.consume(broker, topics.CLASSIFIED, topics.COMMANDS, into=door, handler=noting)
     service.due(door)
     ground.http.include_router(api.routes(noting, estate, parts.clock))
     return service

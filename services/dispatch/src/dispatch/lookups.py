@@ -69,7 +69,11 @@ class Lookups:
         return {}
 
     async def _destroy(self, ticket: str) -> None:
-        """The key goes from Redis and, by a record without value, from its topic. Doing it again is no harm."""
+        """The key goes from Redis and, by a record without value, from its topic. Doing it again is no harm.
+
+        It is done before the decision and not performed after it: a timer whose decision announces nothing is let go,
+        so a crash in between would leave the key. Here a failure keeps the timer under its lease, and it comes again.
+        """
         await self.keys.erase(ticket)
         await self.wire.send([Message(topics.KEYS.name, subject_of(ticket).encode(), (), None)])
 
