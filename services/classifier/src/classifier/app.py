@@ -12,6 +12,7 @@ from classifier.settings import Settings
 from contracts import topics
 
 NAME = "classifier"
+LOOK_SECONDS = 5.0  # between looks at the rules folder
 
 
 def create(settings: Settings, base: Base) -> Service:
@@ -21,7 +22,7 @@ def create(settings: Settings, base: Base) -> Service:
     keys = Keys(parts.redis, settings.master_key, parts.clock)
     rules, engines = create_rules_metrics(parts.metrics.registry), Engines(settings.classifier_rules)
     classifying = Classifying(engines, keys, parts.clock, rules)
-    service.beside.append(Reloading(engines, rules, settings.classifier_reload_seconds).watching)
+    service.beside.append(Reloading(engines, rules, LOOK_SECONDS).watching)
     service.consume(
         new_broker(settings.kafka_bootstrap, NAME),
         topics.RECEIVED,

@@ -17,15 +17,8 @@ SHIPPED = shipped(Path(__file__).resolve().parent)
 
 
 class Settings(ServiceSettings):
-    """The settings every service has, where the rules are, and how often they are looked at."""
+    """The settings every service has, and where the rules are."""
 
     classifier_rules: Path = Field(
         default=SHIPPED, description="the folder with the group's rule book", examples=["services/classifier/rules"]
-    )
-    classifier_reload_seconds: float = Field(
-        default=5.0,
-        ge=0.1,
-        le=3_600,
-        description="how often the rules folder is looked at for changes, in seconds",
-        examples=["5"],
     )
