@@ -13,7 +13,7 @@ import opencc
 from contracts.vocabulary import Language
 
 _FEW_WORDS = 4  # so few need no English function word to be taken for English
-MOST_CHARACTERS = 4_000
+MOST_CHARACTERS = 3_000
 """What is read of a text; a longer one is cut, so that time stays bounded."""
 
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]{0,300}>|&(?:nbsp|lt|gt|amp|quot);")
