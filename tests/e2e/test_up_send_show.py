@@ -1,5 +1,6 @@
 """A day with the command: up, send, show, again, restart, down (D-103, D-104, D-108, D-109, D-207, D-401, D-502)."""
 
+import asyncio
 import json
 import os
 import signal
@@ -9,14 +10,17 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from contracts.register_number import parse
 from stack import embedded
 from stack.waiting import until
 from tests.e2e.command import Ran, processes_of, steward
+from tests.e2e.setting_aside import set_aside
 
 pytestmark = pytest.mark.timeout(150)
+OPERATOR = {"Authorization": "Bearer demo-operator"}
 REQUESTS: list[dict[str, Any]] = [
     {
         "id": "e2e-1",
@@ -130,6 +134,32 @@ def test_an_erased_ticket_opens_for_nobody_any_more_and_its_story_stays(town: To
     told = steward("ticket", "show", number, "--json", "--key", town.var / "master.key", var=town.var).json
     assert not any("opened" in fact for fact in told["facts"])
     assert "steward.ticket.erased.v1" in [fact["type"] for fact in told["facts"]]
+
+
+def test_a_dead_letter_is_listed_replayed_and_settled(town: Town) -> None:
+    """Rule 7: the service learns of it from Kafka when it starts again, and the replay goes through the door."""
+    addresses = embedded.read(town.var)
+    whole = httpx.get(f"{addresses['dispatch']}/v1/tickets/{town.number}", headers=OPERATOR).json()
+    assert whole["snapshot"]["assignee"]
+    letter = asyncio.run(set_aside(str(addresses["kafka"]), whole["ticket"], whole["snapshot"]["assignee"]))
+    for line in processes_of(town.var):
+        if line.endswith("-m dispatch "):
+            os.kill(int(line.partition(":")[0]), signal.SIGKILL)
+    listed = steward("dead", "list", "--json", var=town.var)
+    assert [one["id"] for one in listed.json] == [letter]
+    until(lambda: is_ready(f"{addresses['dispatch']}/ready"), within=timedelta(seconds=30))
+    replayed = steward("dead", "replay", "--json", var=town.var)
+    assert replayed.code == 0, replayed.err
+    assert [one["settled"] for one in replayed.json] == [True]
+    assert steward("dead", "list", "--json", var=town.var).json == []
+    assert "steward.ticket.accepted.v1" in [fact["type"] for fact in town.facts()]
+
+
+def is_ready(url: str) -> bool:
+    try:
+        return httpx.get(url).is_success
+    except httpx.TransportError:
+        return False
 
 
 def test_a_restart_keeps_everything_and_down_or_a_killed_owner_leave_no_process(town: Town) -> None:
