@@ -166,3 +166,10 @@ def test_a_sites_overlay_is_asked_first(tmp_path: Path) -> None:
     because = next(b for b in decided.because if b.slot is Slot.CATEGORY)
     assert (decided.category, because.rule) == (Category.NOISE, "lift-is-noise-here")
     assert because.lost[0].rule == "lift-leads"
+
+
+def test_what_a_matter_makes_worse_is_explained_by_that_matter_s_rule() -> None:
+    for case in shelf().cases:
+        decided = verdict(case.text, case.channel, asks_for=case.asks_for, forwarded=case.forwarded)
+        for slot, value in ((Slot.SEVERITY, decided.severity), (Slot.URGENCY, decided.urgency)):
+            assert any(b.slot is slot and b.value == value for b in decided.because) is (value is not None), case.text

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 
 from classifier.domain.book import Stage
 from classifier.domain.deciding import Asking, Scene, Won, ask, explained
@@ -11,7 +10,7 @@ from classifier.domain.lexicon import Value
 from classifier.domain.matcher import Matcher, find, heard
 from classifier.domain.matters import shared_out
 from classifier.domain.reading import read
-from classifier.domain.verdict import MOST_SPANS, Because, Candidate, DecidedBy, Matter, Verdict
+from classifier.domain.verdict import MOST_SPANS, MOST_WORD, Because, Candidate, DecidedBy, Matter, Verdict
 from contracts.vocabulary import (
     Category,
     Channel,
@@ -96,7 +95,16 @@ def _matters(
     return found
 
 
-def _weighed(work: _Deciding, matters: list[tuple[Evidence, dict[Slot, str]]]) -> tuple[Matter, ...]:
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """A matter, which rules said how bad and how soon, and what led it."""
+
+    matter: Matter
+    won: tuple[Won, ...]
+    lead: str
+
+
+def _weighed(work: _Deciding, matters: list[tuple[Evidence, dict[Slot, str]]]) -> tuple[_Weighed, ...]:
     """Severity and urgency of each matter by its own clauses."""
     scene = work.scene
     shares = shared_out([own for own, _ in matters], scene.hits, len(scene.reading.clauses))
@@ -104,11 +112,23 @@ def _weighed(work: _Deciding, matters: list[tuple[Evidence, dict[Slot, str]]]) -
     for number, ((own, decided), hits) in enumerate(zip(matters, shares, strict=True), 1):
         slots = {"category": decided[Slot.CATEGORY], "subcategory": decided.get(Slot.SUBCATEGORY, "other")}
         features = of_matter(scene.matcher, work.features, hits) | slots | {"lead": own.topic}
-        level = {one.slot: one.value for one in ask(work.asking, Stage.SEVERITY, features)}
-        features |= {"severity": level.get(Slot.SEVERITY, NONE)}
-        level |= {one.slot: one.value for one in ask(work.asking, Stage.URGENCY, features)}
-        done.append(_matter(number, slots, level))
+        severity = ask(work.asking, Stage.SEVERITY, features)
+        features |= {"severity": next((one.value for one in severity if one.slot is Slot.SEVERITY), NONE)}
+        won = (*severity, *ask(work.asking, Stage.URGENCY, features))
+        done.append(_Weighed(_matter(number, slots, {one.slot: one.value for one in won}), won, own.topic))
     return tuple(done)
+
+
+def _raising(scene: Scene, verdict: Verdict, weighed: tuple[_Weighed, ...]) -> Verdict:
+    """The same, with the rule of the matter that made it worse than the text as a whole is (D-206, D-207)."""
+    told = {(one.slot, one.value) for one in verdict.because}
+    because = []
+    for slot, value in ((Slot.SEVERITY, verdict.severity), (Slot.URGENCY, verdict.urgency)):
+        if value and (slot, value) not in told:
+            own = next(one for one in weighed if getattr(one.matter, str(slot)) is value)
+            won = [one for one in own.won if one.slot is slot]
+            because += explained(scene, won, own.lead, own.matter.number)
+    return replace(verdict, because=(*verdict.because, *because)) if because else verdict
 
 
 def _matter(number: int, slots: dict[str, str], level: dict[Slot, str]) -> Matter:
@@ -134,11 +154,13 @@ def _triage(work: _Deciding, decided: dict[Slot, str]) -> TriageReason | None:
 
 def _candidates(scene: Scene) -> tuple[Candidate, ...]:
     """The two categories that most speaks for."""
-    spans = partial(map, lambda hit: scene.reading.span(hit.start, hit.end))
-    return tuple(
-        Candidate(own.category, own.topic, own.weight, tuple(dict.fromkeys(spans(own.hits)))[:MOST_SPANS])
-        for own in scene.evidence[:2]
-    )
+    return tuple(_candidate(scene, own) for own in scene.evidence[:2])
+
+
+def _candidate(scene: Scene, own: Evidence) -> Candidate:
+    spans = tuple(dict.fromkeys(scene.reading.span(hit.start, hit.end) for hit in own.hits))[:MOST_SPANS]
+    words = tuple(scene.original[start:end][:MOST_WORD] for start, end in spans)
+    return Candidate(own.category, own.topic, own.weight, spans, words)
 
 
 def _verdict(work: _Deciding, decided: dict[Slot, str], now: datetime) -> Verdict:
@@ -183,14 +205,14 @@ def classify(matcher: Matcher, asking: Asking, request: Request, now: datetime) 
     flags = tuple(Flag(won.value) for won in work.each(Stage.FLAGS))
     decided |= work.settle(Stage.SEVERITY) | work.settle(Stage.URGENCY) | work.settle(Stage.TRIAGE)
     reason = _triage(work, decided)
-    return _worst(
-        replace(
-            _verdict(work, decided, now),
-            secondary=tuple(sorted(named, key=list(Category).index)),
-            flags=flags,
-            matters=_weighed(work, matters),
-            needs_triage=reason,
-            candidates=_candidates(scene) if reason else (),
-            because=tuple(work.because),
-        )
+    weighed = _weighed(work, matters)
+    verdict = replace(
+        _verdict(work, decided, now),
+        secondary=tuple(sorted(named, key=list(Category).index)),
+        flags=flags,
+        matters=tuple(one.matter for one in weighed),
+        needs_triage=reason,
+        candidates=_candidates(scene) if reason else (),
+        because=tuple(work.because),
     )
+    return _raising(scene, _worst(verdict), weighed)

@@ -9,18 +9,20 @@ from contracts.private import MatchedSpan, MatchedWords
 from contracts.sealing import seal_part
 from contracts.vocabulary import Audience, Responsibility, Slot, TriageReason
 
-NUMBERED = tuple[tuple[Because, tuple[int, ...]], ...]
+Numbers = dict[tuple[int, int], MatchedSpan]
+"""Each distinct span with its number: the public explanation says only the numbers."""
 
 
 def classified(arrival: RequestReceived, verdict: Verdict, subject: str, key: bytes) -> TicketClassified:
     """The proposal of the rules for a request (D-207); the sealed report is passed on as it came."""
-    numbered, words = _numbered(verdict.because)
+    numbers = _numbered((*verdict.because, *verdict.candidates))
+    words = MatchedWords(spans=tuple(numbers.values()))
     return TicketClassified(
         **_passed_on(arrival),
         proposal=proposal_of(verdict),
         needs_triage=verdict.needs_triage,
-        candidates=tuple(_candidate(one) for one in verdict.candidates),
-        because=tuple(fact for because, spans in numbered for fact in _because(because, spans)),
+        candidates=tuple(_candidate(one, numbers) for one in verdict.candidates),
+        because=tuple(fact for one in verdict.because for fact in _because(one, _named(one.spans, numbers))),
         book_version=verdict.book,
         sealed=seal_part(key, subject, words, Audience.HANDLERS) if words.spans else {},
     )
@@ -53,15 +55,16 @@ def _passed_on(arrival: RequestReceived) -> dict[str, object]:
     return {name: getattr(arrival, name) for name in shared} | {"report": arrival.sealed}
 
 
-def _numbered(because: Iterable[Because]) -> tuple[NUMBERED, MatchedWords]:
-    """Each distinct span gets a number; the public explanation says only the numbers."""
-    numbers: dict[tuple[int, int], MatchedSpan] = {}
-    numbered = []
-    for one in because:
+def _numbered(found: Iterable[Because | Candidate]) -> Numbers:
+    numbers: Numbers = {}
+    for one in found:
         for (start, end), words in zip(one.spans, one.words, strict=False):
             numbers.setdefault((start, end), MatchedSpan(n=len(numbers) + 1, start=start, end=end, words=words))
-        numbered.append((one, tuple(numbers[span].n for span in one.spans if span in numbers)))
-    return tuple(numbered), MatchedWords(spans=tuple(numbers.values()))
+    return numbers
+
+
+def _named(spans: Iterable[tuple[int, int]], numbers: Numbers) -> tuple[int, ...]:
+    return tuple(numbers[span].n for span in spans if span in numbers)
 
 
 def _because(because: Because, spans: tuple[int, ...]) -> Iterable[wire.Because]:
@@ -85,5 +88,6 @@ def _matter(matter: Matter) -> wire.ClassifiedMatter:
     )
 
 
-def _candidate(candidate: Candidate) -> wire.Candidate:
-    return wire.Candidate(slot=Slot.CATEGORY, value=candidate.category, rule=candidate.topic)
+def _candidate(candidate: Candidate, numbers: Numbers) -> wire.Candidate:
+    spans = _named(candidate.spans, numbers)
+    return wire.Candidate(slot=Slot.CATEGORY, value=candidate.category, rule=candidate.topic, spans=spans)

@@ -68,12 +68,13 @@ class Matter:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What a person in triage is offered: a category, how much speaks for it, the words' places."""
+    """What a person in triage is offered: a category, how much speaks for it, the words' places and the words."""
 
     category: Category
     topic: str
     weight: int
     spans: tuple[Span, ...] = ()
+    words: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
