@@ -21,7 +21,7 @@ COMMANDS = {
     "send": "sending",
     "import": "sending",
     "ticket": "tickets",
-    "rules": "reviewing",
+    "rules": "rules",
     "estate": "reviewing",
     "dead": "letters",
     "rebuild": "mending",

@@ -1,8 +1,8 @@
 """How well verdicts agree with what people said of the same messages: shares, recall, precision, confusion. Pure."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,8 +17,9 @@ Share = float | None
 class Labelled(BaseModel):
     """One line of a labelled file: the message and what a person decided. `lang` is `zh` (both scripts) or `en`."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
 
+    id: str = ""
     text: str
     lang: Annotated[str, Field(pattern="^(zh|en)")]
     channel: Channel = Channel.WEB
@@ -39,6 +40,8 @@ class Guess:
     severity: str | None = None
     urgency: str | None = None
     triage: bool = False
+    by: Mapping[str, str] = field(default_factory=dict)
+    """Which rule decided each slot."""
 
 
 Pair = tuple[Labelled, Guess]
@@ -63,7 +66,9 @@ class Score:
 
 def guess_of(verdict: Verdict) -> Guess:
     """A verdict as a guess."""
-    return Guess(verdict.category, verdict.kind, verdict.severity, verdict.urgency, verdict.needs_triage is not None)
+    triage = verdict.needs_triage is not None
+    by = {str(because.slot): because.rule for because in verdict.because if because.matter == 1}
+    return Guess(verdict.category, verdict.kind, verdict.severity, verdict.urgency, triage, by)
 
 
 def share(of: Sequence[bool]) -> Share:
