@@ -3,19 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from classifier.domain.book import Book, Placed, Rule, Stage, bind
 from classifier.domain.book_checks import Finding, findings
-from classifier.domain.lexicon import Lexicon
+from classifier.domain.lexicon import Concepts, Lexicon
 from contracts.vocabulary import Channel
 
 LEXICON = "lexicon.yaml"
 OVERLAYS = "overlays"
 _CASES = ".cases.yaml"
+_MORE_WORDS = ".lexicon.yaml"
+
+_Words = TypeVar("_Words", bound=BaseModel)
 
 FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's safe loader where PyYAML was built with it: it starts the classifier ten times as fast."""
@@ -102,12 +105,24 @@ def _rules(path: Path, name: str) -> Iterator[Placed]:
 
 
 def _lexicon(folder: Path) -> Lexicon:
-    data, node = _composed(folder / LEXICON, LEXICON)
+    """The words of `lexicon.yaml`, then those of every `*.lexicon.yaml`; no concept twice."""
+    lexicon = _words(folder / LEXICON, Lexicon)
+    concepts = dict(lexicon.concepts)
+    for path in sorted(folder.glob(f"*{_MORE_WORDS}")):
+        more = _words(path, Concepts).concepts
+        if twice := sorted(concepts.keys() & more.keys()):
+            raise BookRefused([Finding(path.name, 0, twice[0], "is a concept of another file too")])
+        concepts |= more
+    return lexicon.model_copy(update={"concepts": concepts})
+
+
+def _words(path: Path, kind: type[_Words]) -> _Words:
+    data, node = _composed(path, path.name)
     try:
-        return Lexicon.model_validate(data)
+        return kind.model_validate(data)
     except ValidationError as error:
         where = [str(part) for part in error.errors()[0]["loc"]]
-        raise BookRefused([Finding(LEXICON, _line(node, where), ".".join(where[:2]), _why(error))]) from error
+        raise BookRefused([Finding(path.name, _line(node, where), ".".join(where[:2]), _why(error))]) from error
 
 
 def _line(node: yaml.Node | None, where: list[str]) -> int:
@@ -138,7 +153,8 @@ def _bound(lexicon: Lexicon, placed: list[Placed], group: Book | None = None) ->
 
 
 def _stage_files(folder: Path) -> list[Path]:
-    files = sorted(p for p in folder.glob("*.yaml") if p.name != LEXICON and not p.name.endswith(_CASES))
+    others = (LEXICON, _CASES, _MORE_WORDS)
+    files = sorted(path for path in folder.glob("*.yaml") if not path.name.endswith(others))
     if not files:
         raise BookRefused([Finding(str(folder.name), 0, "-", "holds no rule file; expected category.yaml and others")])
     return files

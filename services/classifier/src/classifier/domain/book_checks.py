@@ -138,8 +138,21 @@ def _silent(lexicon: Lexicon) -> Iterator[Finding]:
         yield Finding("lexicon.yaml", 0, name, f"implies {to}, which the lexicon does not have")
     implied = {to for concept in lexicon.concepts.values() for to in concept.implies}
     for name, concept in lexicon.concepts.items():
-        if not concept.phrases() and name not in implied:
+        if not concept.phrases() and not concept.together and name not in implied:
             yield Finding("lexicon.yaml", 0, name, "has no phrase and nothing implies it: it is never heard")
+
+
+def _too_early(lexicon: Lexicon) -> Iterator[Finding]:
+    """Concepts made of others must come after them, so that one pass in the order of the file hears them all."""
+    earlier: set[str] = set()
+    late = {name for name, concept in lexicon.concepts.items() if concept.together}
+    for name, concept in lexicon.concepts.items():
+        for part in sorted(frozenset().union(*(way.names() for way in concept.together))):
+            if part not in lexicon.concepts:
+                yield Finding("lexicon.yaml", 0, name, f"is made of {part}, which the lexicon does not have")
+            elif part in late - earlier:
+                yield Finding("lexicon.yaml", 0, name, f"is made of {part}, which must stand before it")
+        earlier.add(name)
 
 
 def _decided(rules: Iterable[Placed]) -> dict[str, set[str]]:
@@ -152,7 +165,7 @@ def _decided(rules: Iterable[Placed]) -> dict[str, set[str]]:
 
 def findings(book: Book, group: Book | None = None) -> list[Finding]:
     """All that is wrong with a book, in the order of its rules; `group` is the book under an overlay."""
-    found = [*_silent(book.lexicon), *_duplicates(book.rules)]
+    found = [*_silent(book.lexicon), *_too_early(book.lexicon), *_duplicates(book.rules)]
     decided = _decided((*book.rules, *(group.rules if group else ())))
     for number, own in enumerate(book.rules):
         earlier = [e for e in book.rules[:number] if e.stage is own.stage]

@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from classifier.domain.together import Way, Within
 from contracts.vocabulary import CATEGORY_OF, Category, Subcategory
 
 ConceptName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
@@ -35,6 +36,22 @@ class Topic(BaseModel):
         return self
 
 
+class Together(BaseModel):
+    """One way to say a concept by others near each other: one name of each part, none of `lacks` in that place."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    parts: Annotated[tuple[ConceptName | tuple[ConceptName, ...], ...], Field(min_length=1)]
+    lacks: tuple[ConceptName, ...] = ()
+    within: Within = Within.CLAUSE
+
+    def sets(self) -> tuple[frozenset[str], ...]:
+        return tuple(frozenset((part,) if isinstance(part, str) else part) for part in self.parts)
+
+    def names(self) -> frozenset[str]:
+        return frozenset().union(self.lacks, *self.sets())
+
+
 class Concept(BaseModel):
     """One thing a text can speak of. A phrase is a string, or `{string: strength}`; see README for `*` and `…`.
 
@@ -50,6 +67,7 @@ class Concept(BaseModel):
     implies: tuple[ConceptName, ...] = ()
     also: tuple[Doubt, ...] = ("hearsay", "question")
     decoy: bool = False
+    together: tuple[Together, ...] = ()
 
     def phrases(self) -> list[tuple[str, int]]:
         found: list[tuple[str, int]] = []
@@ -75,13 +93,29 @@ class Grammar(BaseModel):
     saying: tuple[Phrase, ...]
 
 
+class Concepts(BaseModel):
+    """One of `rules/*.lexicon.yaml`: more concepts, without grammar."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    concepts: dict[ConceptName, Concept]
+
+
 class Lexicon(BaseModel):
-    """`rules/lexicon.yaml`."""
+    """`rules/lexicon.yaml` with the concepts of `rules/*.lexicon.yaml`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     grammar: Grammar
     concepts: dict[ConceptName, Concept]
+
+    def ways(self) -> tuple[Way, ...]:
+        """Every way to say a concept by others, in the order of the file."""
+        return tuple(
+            Way(name, concept.strength, way.sets(), frozenset(way.lacks), way.within)
+            for name, concept in self.concepts.items()
+            for way in concept.together
+        )
 
     def topics(self) -> dict[str, Topic]:
         return {name: concept.topic for name, concept in self.concepts.items() if concept.topic}

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import ahocorasick
@@ -10,6 +10,7 @@ import ahocorasick
 from classifier.domain.lexicon import Lexicon, Topic, Value, concept_feature
 from classifier.domain.reading import Reading, folded
 from classifier.domain.stance import Ear, Stance, setting_of, stance_of
+from classifier.domain.together import Spot, Way, index, said
 
 _MOST_OF_ONE = 4  # hits of one phrase that are looked at: a word said a thousand times says no more
 _GAP = {True: 30, False: 8}  # characters between the two halves of a phrase with "…", Latin and Chinese
@@ -51,6 +52,7 @@ class Matcher:
     topics: dict[str, Topic]
     silence: dict[str, Value]
     spoken: dict[str, dict[str, Value]]
+    ways: tuple[Way, ...]
 
 
 def _patterns(phrase: str, concept: str, strength: int, number: int) -> Iterator[tuple[str, Pattern]]:
@@ -84,6 +86,7 @@ def build(lexicon: Lexicon) -> Matcher:
         lexicon.topics(),
         dict.fromkeys(features.values(), False),
         {name: {features[c]: True for c in closure if c in features} for name, closure in closures.items()},
+        lexicon.ways(),
     )
 
 
@@ -156,5 +159,22 @@ def find(matcher: Matcher, reading: Reading) -> tuple[Hit, ...]:
 
 
 def heard(matcher: Matcher, hits: Iterable[Hit]) -> tuple[Hit, ...]:
-    """Those hits that count, by what their concept accepts."""
-    return tuple(hit for hit in hits if hit.stance.value in matcher.accepted[hit.concept])
+    """Those hits that count, by what their concept accepts, and what several of them say together."""
+    counted = [hit for hit in hits if hit.stance.value in matcher.accepted[hit.concept]]
+    spots = index((matcher.closures[hit.concept], _spot(number, hit)) for number, hit in enumerate(counted))
+    for way in matcher.ways:
+        for parts in tuple(said(way, spots)):
+            joint = [_part_of(way, counted[spot.hit], number) for number, spot in enumerate(parts)]
+            for concept in matcher.closures[way.concept]:
+                spots[concept].append(_spot(len(counted), joint[0]))
+            counted += joint
+    return tuple(counted)
+
+
+def _spot(number: int, hit: Hit) -> Spot:
+    return Spot(number, hit.clause, hit.sentence)
+
+
+def _part_of(way: Way, hit: Hit, number: int) -> Hit:
+    """A hit as part of what is said together; only the first part weighs."""
+    return replace(hit, concept=way.concept, strength=0 if number else way.strength)

@@ -18,7 +18,7 @@ MOST_CHARACTERS = 3_000
 
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]{0,300}>|&(?:nbsp|lt|gt|amp|quot);")
 _SENTENCE_END = re.compile(r"[。!?;\n]+|\.(?=\s|$)")
-_CLAUSE = re.compile(r"[^,。!?;:\n]+")
+_CLAUSE = re.compile(r"(?:[^,。!?;:\n.]|\.(?!\s|$))+")
 _LOOSE = re.compile(r"^ |[ \n] |[^\x00-\u2fff] +[^\x00-\u2fff]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff]")
 _OTHER_LETTER = re.compile(r"[\u00c0-\u024f\u0370-\u1fff\u3040-\u30ff\uac00-\ud7af]")
