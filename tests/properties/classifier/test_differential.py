@@ -12,10 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from classifier.domain.book import Book, Flat, Op, Stage
-from classifier.domain.evaluator import evaluator, fired
+from classifier.domain.evaluator import evaluator
 from classifier.domain.features import bounds, choices, flags
 from classifier.domain.lexicon import Value
-from classifier.domain.sameness import sameness
 from classifier.engine import Engine
 from tests.unit.classifier.rooms import shelf
 
@@ -76,23 +75,3 @@ def test_an_answer_does_not_depend_on_what_was_asked_before(engine: Engine) -> N
     chance.shuffle(order := list(range(40)))
     again = {number: list(engine.ask(Stage.SEVERITY, sets[number])) for number in order}
     assert [again[number] for number in range(40)] == first
-
-
-def test_an_engine_that_remembers_answers_like_one_that_does_not() -> None:
-    chance, ask, built = random.Random(11), evaluator(BOOK), Engine(BOOK, remember=500)
-    sets = [aimed(chance, BOOK, drawn(chance, 0.02)) for _ in range(300)]
-    for features in (*sets, *({**one, "length": chance.randint(0, 99)} for one in sets), *sets):
-        stage = chance.choice(list(Stage))
-        assert list(built.ask(stage, features)) == ask(stage, features)
-    built.free()
-
-
-@settings(max_examples=300, deadline=None)
-@given(seed=st.integers(0, 2**32), stage=st.sampled_from(list(Stage)))
-def test_features_that_are_the_same_to_a_page_fire_the_same_rules(seed: int, stage: Stage) -> None:
-    chance = random.Random(seed)
-    one = aimed(chance, BOOK, drawn(chance, 0.05))
-    other = one | {name: chance.randint(low, high) for name, (low, high) in BOUNDS.items() if chance.random() < 0.3}
-    for page in BOOK.pages[stage]:
-        if sameness(page)(one) == sameness(page)(other):
-            assert fired(page, one) == fired(page, other)

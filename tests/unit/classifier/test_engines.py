@@ -118,24 +118,23 @@ def test_the_engine_answers_like_the_evaluator_and_says_so(tmp_path: Path) -> No
     held.close()
 
 
-def test_an_engine_that_failed_once_is_not_asked_again(tmp_path: Path) -> None:
-    book = load(folder(tmp_path, category=LIFT)).group
-    engine = Engine(book)
+def test_an_engine_that_failed_once_is_not_asked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = Engine(load(folder(tmp_path, category=LIFT)).group)
 
-    def fails(_: object) -> None:
+    def fails(*_: object) -> None:
         raise RuntimeError("the C part failed")
 
-    engine._through = fails  # type: ignore[method-assign,assignment]
-    with pytest.raises(EngineDied, match=r"page category.0"):
+    monkeypatch.setattr("classifier.engine.compiled.start_action_for_state", fails)
+    with pytest.raises(EngineDied, match="in the stage category: RuntimeError"):
         engine.ask(Stage.CATEGORY, {"lead": "lift"})
     with pytest.raises(EngineDied, match="failed before"):
         engine.ask(Stage.CATEGORY, {"lead": "lift"})
     assert engine.dead
 
 
-def test_a_lost_result_is_noticed(tmp_path: Path) -> None:
+def test_a_lost_result_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = Engine(load(folder(tmp_path)).group)
-    engine._through = lambda _: None  # type: ignore[method-assign,assignment]
+    monkeypatch.setattr("classifier.engine.compiled.complete_and_start_action", lambda *_: None)
     with pytest.raises(EngineDied, match="lost a result"):
         engine.ask(Stage.CATEGORY, {"lead": "lift"})
 

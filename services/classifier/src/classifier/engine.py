@@ -1,28 +1,30 @@
 """durable-rules inside its safe profile; the only module that imports it.
 
-The profile was measured (200,000 random tickets, 0 differences from the evaluator): a Host without its threads, one
-permanent session, fixed fact ids, `assert_fact`, every fact retracted, flat facts of closed values, single-fact
-comparisons, bounded pages.
+The profile was measured (200,000 random feature sets, 0 differences from the evaluator): a Host without its threads, a
+ruleset for each stage, one permanent session, one fact id, `assert_fact`, every fact retracted, flat facts of closed
+values, single-fact comparisons, bounded pages. What holds is read from the compiled half directly: the Host's own loop
+writes the session back after every action, which costs nine times as much.
 """
 
 import threading
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from json import dumps
 from typing import Any
 
-import durable_rules_engine  # type: ignore[import-not-found]  # the compiled half of durable
+import durable_rules_engine as compiled  # type: ignore[import-not-found]  # the compiled half of durable
 from durable.engine import Host
 
 from classifier.domain.book import Book, Flat, Op, Stage, Test
+from classifier.domain.candidates import Index, Pages, Question, demands_first
 from classifier.domain.evaluator import EngineDied
 from classifier.domain.features import Features
 from classifier.domain.lexicon import Value
-from classifier.domain.profile import leaving, used
-from classifier.domain.sameness import sameness
+from classifier.domain.profile import LAST, leaving, used
 
-_RULES = "book"
 _SESSION = "0"
-_FACT = 1
-_LAST = "end"
+_FACT = f'"id":1,"sid":"{_SESSION}"'
+_GONE = f"{{{_FACT}}}"
 _OPS = {Op.NE: "$neq", Op.GE: "$gte", Op.LE: "$lte"}
 
 
@@ -38,105 +40,110 @@ def _condition(test: Test) -> dict[str, Any]:
     return plain if test.op is Op.EQ else {_OPS[test.op]: plain}
 
 
-def _definition(flat: Flat, act: Callable[[Any], None]) -> dict[str, Any]:
-    conditions = [{"page": flat.page}, *(_condition(test) for test in flat.tests)]
-    return {"all": [{"m": {"$and": conditions}}], "run": act, "pri": flat.order}
+def _unread(_: object) -> None:
+    """No action runs: what holds is read from the compiled half."""
+
+
+def _definition(flat: Flat) -> dict[str, Any]:
+    conditions = [{flat.page: True}, *map(_condition, flat.tests)]
+    return {"all": [{"m": {"$and": conditions}}], "run": _unread, "pri": flat.order}
+
+
+def _definitions(pages: Pages) -> dict[str, dict[str, Any]]:
+    """A stage's rules under the numbers of their order; after all of them one that always holds."""
+    last = Flat(LAST, pages[-1][-1].order + 1, LAST, ())
+    return {str(flat.order): _definition(flat) for page in pages for flat in page} | {LAST: _definition(last)}
+
+
+@lru_cache(maxsize=65_536)
+def _told(name: str, value: Value) -> str:
+    return f"{dumps(name)}:{dumps(value)}"
+
+
+def _open(page: str) -> str:
+    return _told(page, True)  # noqa: FBT003  the value of a property
+
+
+def _fact(question: Question, features: Features) -> str:
+    told = [_told(name, features[name]) for name in question.names]
+    return f"{{{','.join((_FACT, _open(LAST), *map(_open, question.pages), *told))}}}"
+
+
+class _Rules:
+    """One stage of a book in the host."""
+
+    def __init__(self, host: Host, stage: Stage, pages: Pages) -> None:
+        """Compiled, and warmed with one fact for each page, of features that say nothing."""
+        arranged = demands_first(pages)
+        self._host, self._stage = host, stage
+        self._names = {str(flat.order): flat.rule for page in pages for flat in page}
+        self._index = Index.of(arranged)
+        host.set_rulesets({stage.value: _definitions(arranged)})
+        self._handle = host.get_ruleset(stage.value)._handle  # noqa: SLF001  it has no other door
+        for page in pages:
+            silent = used(page)
+            self._hold(_fact(Question(frozenset({page[0].page}), frozenset(silent)), silent))
+
+    def ask(self, features: Features) -> Iterator[str]:
+        """The rules that hold, in order; a rule with alternatives as often as they hold."""
+        numbers = [n for question in self._index.questions(features) for n in self._hold(_fact(question, features))]
+        return map(self._names.__getitem__, sorted(numbers, key=int))
+
+    def _hold(self, fact: str) -> list[str]:
+        """The numbers of the rules that hold for a fact; the last must be the one that always does."""
+        held: list[str] = []
+        try:
+            _, session = compiled.assert_fact(self._handle, fact)
+            _, action = compiled.start_action_for_state(self._handle, session) or (None, None)
+            while action:
+                held.append(action[2 : action.index('"', 2)])
+                action = compiled.complete_and_start_action(self._handle, session)
+        finally:
+            compiled.retract_fact(self._handle, _GONE)
+        if not held or held.pop() != LAST:
+            raise EngineDied(f"durable-rules lost a result in the stage {self._stage}")
+        return held
+
+    def free(self) -> None:
+        """The session first, then the rules (the other way round leaks)."""
+        compiled.delete_state(self._handle, _SESSION)
+        compiled.delete_ruleset(self._handle)
 
 
 class Engine:
     """One book in one durable-rules host. One caller at a time: the lock sees to it."""
 
-    def __init__(self, book: Book, remember: int = 0) -> None:
-        """`remember`: of how many questions the answer is kept. Raises ValueError outside the safe profile."""
+    def __init__(self, book: Book) -> None:
+        """Raises ValueError outside the safe profile."""
         if problems := leaving(book):
             raise ValueError(f"the book leaves the engine's safe profile: {problems[0].message}")
-        self._pages = book.pages
-        self._used = {page[0].page: used(page) for pages in book.pages.values() for page in pages}
-        self._same = {page[0].page: sameness(page) for pages in book.pages.values() for page in pages}
-        self._remembered: dict[tuple[str, Hashable], list[str]] = {}
-        self._most_remembered = remember
-        self._fired: list[str] = []
-        self._error: BaseException | None = None
         self._lock = threading.Lock()
         self._dead = False
-        self._host = _QuietHost()
-        self._host.set_rulesets({_RULES: dict(self._rules(book))})
-        self._warm()
-
-    def _rules(self, book: Book) -> Iterator[tuple[str, dict[str, Any]]]:
-        for pages in book.pages.values():
-            for page in pages:
-                for number, flat in enumerate(page):
-                    yield f"{flat.page}.{number}", _definition(flat, self._noting(flat.rule))
-                last = Flat(_LAST, page[-1].order + 1, page[0].page, ())
-                yield f"{last.page}.{_LAST}", _definition(last, self._noting(_LAST))
-
-    def _noting(self, rule: str) -> Callable[[Any], None]:
-        """An action that raises is swallowed by the host: keep its first error."""
-
-        def act(closure: Any) -> None:  # noqa: ANN401, ARG001  the host's own object
-            try:
-                self._fired.append(rule)
-            except BaseException as error:  # noqa: BLE001
-                self._error = self._error or error
-
-        return act
-
-    def _warm(self) -> None:
-        for pages in self._pages.values():
-            for page in pages:
-                self._page(page, self._used[page[0].page])
+        host = _QuietHost()
+        self._stages = {stage: _Rules(host, stage, pages) for stage, pages in book.pages.items() if pages}
 
     def ask(self, stage: Stage, features: Features) -> Sequence[str]:
         """The rules of a stage that hold, in order; raises `EngineDied`."""
+        if not (rules := self._stages.get(stage)):
+            return []
         with self._lock:
-            found = [name for page in self._pages[stage] for name in self._known(page, features)]
-        return list(dict.fromkeys(found))
-
-    def _known(self, page: Sequence[Flat], features: Features) -> list[str]:
-        """The engine is a pure function of closed features: what it said of the same ones need not be asked again."""
-        if not self._most_remembered:
-            return self._page(page, features)
-        key = (page[0].page, self._same[page[0].page](features))
-        if (said := self._remembered.get(key)) is None:
-            said = self._page(page, features)
-            if len(self._remembered) >= self._most_remembered:
-                self._remembered.clear()
-            self._remembered[key] = said
-        return said
-
-    def _page(self, page: Sequence[Flat], features: Features) -> list[str]:
-        own = {name: features[name] for name in self._used[page[0].page]}
-        return self._asked(page, {**own, "page": page[0].page})
-
-    def _asked(self, page: Sequence[Flat], fact: dict[str, Value]) -> list[str]:
-        if self._dead:
-            raise EngineDied("this engine failed before; ask the one that replaces it")
-        self._fired, self._error = [], None
-        try:
-            self._through(fact)
-        except BaseException as error:
-            self._dead = True
-            raise EngineDied(f"durable-rules failed on page {page[0].page}: {type(error).__name__}") from error
-        if self._error or not self._fired or self._fired[-1] != _LAST:
-            self._dead = True
-            raise EngineDied(f"durable-rules lost a result on page {page[0].page}") from self._error
-        return self._fired[:-1]
-
-    def _through(self, fact: dict[str, Value]) -> None:
-        whole = {"id": _FACT, "sid": _SESSION, **fact}
-        try:
-            self._host.assert_fact(_RULES, whole)
-        finally:
-            self._host.retract_fact(_RULES, whole)
+            if self._dead:
+                raise EngineDied("this engine failed before; ask the one that replaces it")
+            try:
+                return list(dict.fromkeys(rules.ask(features)))
+            except BaseException as error:
+                self._dead = True
+                if isinstance(error, EngineDied):
+                    raise
+                raise EngineDied(f"durable-rules failed in the stage {stage}: {type(error).__name__}") from error
 
     @property
     def dead(self) -> bool:
         return self._dead
 
     def free(self) -> None:
-        """Give the memory back: the session first, then the rules (the other way round leaks)."""
+        """Give the memory back; whoever asks afterwards is refused."""
         with self._lock:
             self._dead = True
-            self._host.delete_state(_RULES, _SESSION)
-            durable_rules_engine.delete_ruleset(self._host.get_ruleset(_RULES)._handle)  # noqa: SLF001  it has no other door
+            for rules in self._stages.values():
+                rules.free()

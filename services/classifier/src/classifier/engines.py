@@ -31,8 +31,6 @@ class Asks(Protocol):
 
 
 Make = Callable[[Book], Asks]
-REMEMBERED = 50_000
-"""Answers kept by an engine: some 20 MB at most."""
 
 
 class Plainly:
@@ -55,7 +53,7 @@ def engine_here(book: Book) -> Asks:
     except ImportError as error:
         warnings.warn(f"durable-rules cannot be imported ({error.name}): asking plainly", RuntimeWarning, stacklevel=2)
         return Plainly(book)
-    return Engine(book, remember=REMEMBERED)
+    return Engine(book)
 
 
 @dataclass(slots=True)

@@ -191,12 +191,12 @@ def alternatives(when: When) -> list[tuple[Test, ...]]:
     return [(*chosen, *fixed) for chosen in product(*lists)]
 
 
-def _pages(stage: Stage, placed: Iterable[Placed]) -> tuple[tuple[Flat, ...], ...]:
+def _pages(placed: Iterable[Placed]) -> tuple[tuple[Flat, ...], ...]:
     flat = [(own.rule.name, tests) for own in placed for tests in alternatives(own.rule.when)]
     starts = range(0, len(flat), PAGE)
     return tuple(
         tuple(
-            Flat(name, start + n, f"{stage.value}.{start // PAGE}", tests)
+            Flat(name, start + n, f"page_{start // PAGE}", tests)
             for n, (name, tests) in enumerate(flat[start : start + PAGE])
         )
         for start in starts
@@ -209,5 +209,5 @@ def bind(lexicon: Lexicon, placed: Iterable[Placed]) -> Book:
     digest = hashlib.sha256(lexicon.model_dump_json().encode())
     for own in ordered:
         digest.update(f"{own.stage}{own.rule.name}{own.version}".encode())
-    pages = {stage: _pages(stage, [own for own in ordered if own.stage is stage]) for stage in Stage}
+    pages = {stage: _pages([own for own in ordered if own.stage is stage]) for stage in Stage}
     return Book(digest.hexdigest()[:12], lexicon, ordered, pages, {own.rule.name: own for own in ordered})
