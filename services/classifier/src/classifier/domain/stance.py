@@ -31,7 +31,13 @@ class Stance(StrEnum):
 def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     """One alternation, longest first; Latin words between word bounds."""
     words = sorted({folded(phrase) for phrase in phrases}, key=len, reverse=True)
-    return re.compile("|".join(rf"\b{re.escape(w)}\b" if w.isascii() else re.escape(w) for w in words))
+    return re.compile("|".join(_word(w) if w.isascii() else re.escape(w) for w in words))
+
+
+def _word(word: str) -> str:
+    """A Latin word between bounds; the bound is asked after the first letter, for re skips quickly to first letters."""
+    first = re.escape(word[0])
+    return rf"{first}(?<!\w{first}){re.escape(word[1:])}\b"
 
 
 @dataclass(frozen=True, slots=True)
