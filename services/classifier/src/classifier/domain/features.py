@@ -1,7 +1,7 @@
 """The closed features a rule may ask about: bool, small int, ASCII enum. Never a word of the text."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from classifier.domain.lexicon import Lexicon, Value, concept_feature
@@ -14,6 +14,8 @@ from contracts.vocabulary import Category, Channel, Kind, Language, Severity, Su
 Features = Mapping[str, Value]
 NONE = "none"
 MOST = 99
+MOST_WEIGHT = 999
+_TITLE, _BODY = 6, 2
 _HALF = frozenset({Stance.CONDITIONAL, Stance.HEARSAY, Stance.PAST, Stance.SOLVED})
 
 
@@ -60,8 +62,8 @@ def choices(lexicon: Lexicon) -> dict[str, frozenset[str]]:
 
 def bounds() -> dict[str, tuple[int, int]]:
     """The small ints and their bounds."""
-    counted = dict.fromkeys(("lead_weight", "margin", "topics", "length"), (0, MOST))
-    weights = {evidence_feature(category): (0, MOST) for category in Category}
+    counted = dict.fromkeys(("topics", "length"), (0, MOST))
+    weights = dict.fromkeys(("lead_weight", "margin", *map(evidence_feature, Category)), (0, MOST_WEIGHT))
     return {**counted, **weights, "reports": (0, MOST_REPORTS), "days": (0, MOST_DAYS)}
 
 
@@ -71,10 +73,32 @@ def flags(lexicon: Lexicon) -> frozenset[str]:
     return frozenset((*named, "forwarded", "about_people", "is_lead"))
 
 
-def _weight(hit: Hit) -> int:
-    """The first sentence counts double, what is only supposed or over counts half."""
-    weight = 2 * hit.strength * (2 if hit.sentence == 0 else 1)
-    return weight // 2 if hit.stance in _HALF else weight
+def _place(hit: Hit) -> int:
+    """What a phrase counts where it stands: the first sentence is the title, what is supposed or over counts half."""
+    place = _TITLE if hit.sentence == 0 else _BODY
+    return place // 2 if hit.stance in _HALF else place
+
+
+def places(hits: Iterable[Hit]) -> dict[tuple[str, int], int]:
+    """By concept and phrase, what its places count together: title and body once each, however often it is said."""
+    best: dict[tuple[str, int, bool], int] = {}
+    for hit in hits:
+        key = (hit.concept, hit.phrase, hit.sentence == 0)
+        best[key] = max(best.get(key, 0), _place(hit))
+    counted: dict[tuple[str, int], int] = defaultdict(int)
+    for (concept, phrase, _), place in best.items():
+        counted[concept, phrase] += place
+    return counted
+
+
+def said(matcher: Matcher, hits: Iterable[Hit]) -> dict[str, int]:
+    """Every concept said or implied, and what its best place counts."""
+    counted: dict[str, int] = {}
+    for hit in hits:
+        place = _place(hit)
+        for concept in matcher.closures[hit.concept]:
+            counted[concept] = max(counted.get(concept, 0), place)
+    return counted
 
 
 def _by_topic(matcher: Matcher, hits: Iterable[Hit]) -> dict[str, list[Hit]]:
@@ -87,23 +111,39 @@ def _by_topic(matcher: Matcher, hits: Iterable[Hit]) -> dict[str, list[Hit]]:
 
 def evidence(matcher: Matcher, hits: Iterable[Hit]) -> tuple[Evidence, ...]:
     """What speaks for each category, the heaviest first; of equals the one said first."""
+    hits = tuple(hits)
     by_category: dict[Category, dict[str, list[Hit]]] = defaultdict(dict)
     for topic, found in _by_topic(matcher, hits).items():
         by_category[matcher.topics[topic].category][topic] = found
-    weighed = [_weighed(category, found) for category, found in by_category.items()]
+    borne = _borne(matcher, hits)
+    weighed = [_weighed(category, found, borne.get(category, 0)) for category, found in by_category.items()]
     return tuple(sorted(weighed, key=lambda e: (-e.weight, e.first, e.category)))
 
 
-def _weighed(category: Category, found: Mapping[str, list[Hit]]) -> Evidence:
-    distinct = {(hit.start, hit.end): hit for hits in found.values() for hit in hits}
-    weights = {topic: sum(map(_weight, hits)) for topic, hits in found.items()}
+def _borne(matcher: Matcher, hits: Iterable[Hit]) -> dict[Category, int]:
+    """What the concepts said bear on categories that are not their own."""
+    borne: dict[Category, int] = defaultdict(int)
+    for concept, place in said(matcher, hits).items():
+        for category, strength in matcher.bears.get(concept, {}).items():
+            borne[category] += strength * place
+    return borne
+
+
+def _topic_weight(hits: Sequence[Hit]) -> int:
+    strengths = {(hit.concept, hit.phrase): hit.strength for hit in hits}
+    return sum(strengths[key] * place for key, place in places(hits).items())
+
+
+def _weighed(category: Category, found: Mapping[str, list[Hit]], borne: int) -> Evidence:
+    weights = {topic: _topic_weight(hits) for topic, hits in found.items()}
     topic = min(found, key=lambda name: (-weights[name], found[name][0].start, name))
+    distinct = {(hit.start, hit.end): hit for hits in found.values() for hit in hits}
     hits = tuple(sorted(distinct.values(), key=lambda hit: hit.start))
-    return Evidence(category, topic, sum(map(_weight, hits)), hits[0].start, hits)
+    return Evidence(category, topic, max(0, sum(weights.values()) + borne), hits[0].start, hits)
 
 
-def _small(number: int) -> int:
-    return max(0, min(MOST, number))
+def _small(number: int, most: int = MOST) -> int:
+    return max(0, min(most, number))
 
 
 def _concepts(matcher: Matcher, hits: Iterable[Hit]) -> dict[str, Value]:
@@ -118,7 +158,7 @@ def of_text(
 ) -> dict[str, Value]:
     """Features of the whole text, before anything is decided."""
     weights = {evidence_feature(category): 0 for category in Category}
-    weights |= {evidence_feature(e.category): _small(e.weight) for e in found}
+    weights |= {evidence_feature(e.category): _small(e.weight, MOST_WEIGHT) for e in found}
     return {
         **_concepts(matcher, hits),
         **weights,
@@ -142,8 +182,8 @@ def leading(found: tuple[Evidence, ...], number: int) -> dict[str, Value]:
     return {
         "lead": own.topic if own else NONE,
         "second": others[0].topic if others else NONE,
-        "lead_weight": _small(own.weight) if own else 0,
-        "margin": _small(own.weight - others[0].weight) if own and others else _small(own.weight if own else 0),
+        "lead_weight": _small(own.weight, MOST_WEIGHT) if own else 0,
+        "margin": _small(own.weight - (others[0].weight if others else 0), MOST_WEIGHT) if own else 0,
         "is_lead": number == 0,
     }
 

@@ -11,6 +11,7 @@ from classifier.domain.lexicon import Lexicon, Topic, Value, concept_feature
 from classifier.domain.reading import Reading, folded
 from classifier.domain.stance import Ear, Stance, setting_of, stance_of
 from classifier.domain.together import Spot, Way, index, said
+from contracts.vocabulary import Category
 
 _MOST_OF_ONE = 4  # hits of one phrase that are looked at: a word said a thousand times says no more
 _GAP = {True: 30, False: 8}  # characters between the two halves of a phrase with "…", Latin and Chinese
@@ -25,6 +26,8 @@ class Pattern:
     whole_word: bool = True
     first: bool = False  # only as the first words of the text
     half: tuple[int, int] | None = None  # (number of the phrase with a gap, 0 first or 1 second half)
+    number: int = 0  # of the phrase in the lexicon
+    length: int = 0  # of what is matched, in the normal form
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,14 @@ class Hit:
     stance: Stance = Stance.PLAIN
     clause: int = 0
     sentence: int = 0
+    phrase: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """The lexicon, compiled. `silence`: every concept not said, as features; `spoken`: what saying one of them says."""
+    """The lexicon, compiled. `silence`: every concept not said, as features; `spoken`: what saying one of them says;
+    `bears`: for which categories it speaks besides its own, or against which.
+    """
 
     automaton: ahocorasick.Automaton
     ear: Ear
@@ -53,6 +59,7 @@ class Matcher:
     silence: dict[str, Value]
     spoken: dict[str, dict[str, Value]]
     ways: tuple[Way, ...]
+    bears: dict[str, dict[Category, int]]
 
 
 def _patterns(phrase: str, concept: str, strength: int, number: int) -> Iterator[tuple[str, Pattern]]:
@@ -60,7 +67,8 @@ def _patterns(phrase: str, concept: str, strength: int, number: int) -> Iterator
     for half, part in enumerate((first, second) if gap else (first,)):
         whole = not part.endswith("*")
         opening = part.startswith("^")
-        yield part.strip("*^").strip(), Pattern(concept, strength, whole, opening, (number, half) if gap else None)
+        text, gapped = part.strip("*^").strip(), (number, half) if gap else None
+        yield text, Pattern(concept, strength, whole, opening, gapped, number, len(text))
 
 
 def build(lexicon: Lexicon) -> Matcher:
@@ -87,6 +95,7 @@ def build(lexicon: Lexicon) -> Matcher:
         dict.fromkeys(features.values(), False),
         {name: {features[c]: True for c in closure if c in features} for name, closure in closures.items()},
         lexicon.ways(),
+        {name: concept.bears for name, concept in lexicon.concepts.items() if concept.bears},
     )
 
 
@@ -153,8 +162,10 @@ def find(matcher: Matcher, reading: Reading) -> tuple[Hit, ...]:
     for start, end, pattern in _unhidden(matcher, list(_joined(_raw(matcher, reading.text), reading))):
         number = reading.clause_at(start)
         stance = stance_of(matcher.ear, reading, setting, start, end)
+        if pattern.half and stance is Stance.PLAIN:  # what stands between the halves can deny the second
+            stance = stance_of(matcher.ear, reading, setting, end - pattern.length, end)
         sentence = reading.clauses[number].sentence
-        hits.append(Hit(pattern.concept, start, end, pattern.strength, stance, number, sentence))
+        hits.append(Hit(pattern.concept, start, end, pattern.strength, stance, number, sentence, pattern.number))
     return tuple(hits)
 
 
