@@ -48,6 +48,7 @@ def aimed(chance: random.Random, book: Book, features: dict[str, Value]) -> dict
     return features | {test.feature: test.value for test in flat.tests if test.op is not Op.NE}
 
 
+@pytest.mark.timeout(120 + SETS // 100)  # seconds
 def test_engine_and_evaluator_never_differ_in_the_differential_run(engine: Engine) -> None:
     chance, ask = random.Random(20_260_302), evaluator(BOOK)
     reached: set[str] = set()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import ne
+from typing import NamedTuple
 
 import opencc
 
@@ -15,15 +16,17 @@ from contracts.vocabulary import Language
 _FEW_WORDS = 4  # so few need no English function word to be taken for English
 MOST_CHARACTERS = 3_000
 """What is read of a text; a longer one is cut, so that time stays bounded."""
+_MOST_KEPT = 30_000  # characters whose folding is kept: all that people write in, not all there are
+_BEYOND = MOST_CHARACTERS * 20  # no place in a normal form; one character becomes 18 at most
 
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]{0,300}>|&(?:nbsp|lt|gt|amp|quot);")
-_SENTENCE_END = re.compile(r"[。!?;\n]+|\.(?=\s|$)")
-_CLAUSE = re.compile(r"(?:[^,。!?;:\n.]|\.(?!\s|$))+")
-_LOOSE = re.compile(r"^ |[ \n] |[^\x00-\u2fff] +[^\x00-\u2fff]")
+_STOP = re.compile(r"[,。!?;:\n.](?:(?<!\.)|(?=\s|$))")  # begins with its letters: re skips quickly to those
+_BETWEEN = re.compile(r" (?<=[^\x00-\u2fff] )(?=[^\x00-\u2fff])")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff]")
+_HAN_RUN = re.compile(f"{_HAN.pattern}+")
 _OTHER_LETTER = re.compile(r"[\u00c0-\u024f\u0370-\u1fff\u3040-\u30ff\uac00-\ud7af]")
 _LATIN_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
-_CANTONESE = frozenset("嘅咗唔喺冇啲嚟佢哋咁乜嘢畀俾嗰𨋢")
+_CANTONESE = re.compile("[嘅咗唔喺冇啲嚟佢哋咁乜嘢畀俾嗰𨋢]")
 _ENGLISH = frozenset(
     re.findall(
         r"\w+",
@@ -34,8 +37,7 @@ _ENGLISH = frozenset(
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "\t": " ", "\r": " ", "\u3000": " "})
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch of the normal form between two stops, and the number of its sentence."""
 
     start: int
@@ -55,7 +57,7 @@ class Reading:
     cut: bool = False
 
     def clause_at(self, position: int) -> int:
-        return max(0, bisect_right(self.clauses, position, key=lambda clause: clause.start) - 1)
+        return max(0, bisect_right(self.clauses, (position, _BEYOND)) - 1)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The same stretch in the original text."""
@@ -78,7 +80,6 @@ def _only_simplified(character: str) -> bool:
     return bool(_HAN.match(character)) and _backwards().convert(character) != character
 
 
-@lru_cache(maxsize=8_192)
 def _folded(character: str) -> str:
     if unicodedata.category(character) in {"Cf", "Cc", "Mn"} and character not in "\n\t":
         return ""
@@ -86,10 +87,28 @@ def _folded(character: str) -> str:
     return kept.translate(_QUOTES).lower()
 
 
+class _Folding(dict[int, str]):
+    """What each character becomes, for `str.translate`; `odd` are those that become none or several."""
+
+    def __init__(self) -> None:
+        self.odd: set[str] = set()
+
+    def __missing__(self, code: int) -> str:
+        made = _folded(chr(code))
+        if len(self) < _MOST_KEPT:
+            self[code] = made
+        if len(made) != 1:
+            self.odd.add(chr(code))
+        return made
+
+
+_FOLDING = _Folding()
+
+
 def _letters(text: str) -> Iterator[tuple[str, int]]:
     markup = {i for found in _MARKUP.finditer(text) for i in range(*found.span())}
     for place, character in enumerate(text):
-        letters = " " if place in markup else _folded(character)
+        letters = " " if place in markup else _FOLDING[ord(character)]
         if len(letters) == 1:
             yield letters, place
         else:
@@ -108,11 +127,17 @@ def _squeezed(letters: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
         before = letter
 
 
+def _tidy(text: str, plain: str) -> bool:
+    """Does every letter stay in its place: none lost or doubled, no markup, no blank too many?"""
+    blanks = plain.startswith(" ") or "  " in plain or "\n " in plain or _BETWEEN.search(plain)
+    marked = ("<" in text or "&" in text) and _MARKUP.search(text)
+    return not blanks and not marked and _FOLDING.odd.isdisjoint(text)
+
+
 def _normal(text: str) -> tuple[str, list[int]]:
     """The letters that stay, and where each stood; quickly where all of them stay."""
-    letters = list(map(_folded, text))
-    plain = "".join(letters)
-    if set(map(len, letters)) == {1} and not _LOOSE.search(plain) and not _MARKUP.search(text):
+    plain = text.translate(_FOLDING)
+    if _tidy(text, plain):
         return plain, list(range(len(text)))
     pairs = list(_squeezed(list(_letters(text))))
     return "".join(letter for letter, _ in pairs), [place for _, place in pairs]
@@ -120,6 +145,8 @@ def _normal(text: str) -> tuple[str, list[int]]:
 
 def simplified(text: str) -> str:
     """Traditional characters made Simplified, never changing the length."""
+    if text.isascii():
+        return text
     whole = _converter().convert(text)
     if len(whole) == len(text):
         return str(whole)
@@ -132,10 +159,16 @@ def folded(phrase: str) -> str:
 
 
 def _clauses(text: str) -> tuple[Clause, ...]:
-    ends = [found.end() for found in _SENTENCE_END.finditer(text)]
-    found = [Clause(m.start(), m.end(), bisect_right(ends, m.start())) for m in _CLAUSE.finditer(text)]
-    numbers = {old: new for new, old in enumerate(dict.fromkeys(clause.sentence for clause in found))}
-    return tuple(Clause(c.start, c.end, numbers[c.sentence]) for c in found)
+    """What stands between stops; a comma or a colon does not end the sentence."""
+    found: list[Clause] = []
+    start = sentence = 0
+    for stop in (*(stop.start() for stop in _STOP.finditer(text)), len(text)):
+        if stop > start:
+            found.append(Clause(start, stop, sentence))
+        start = stop + 1
+        if found and found[-1].sentence == sentence and text[stop:start] not in {",", ":"}:
+            sentence += 1
+    return tuple(found)
 
 
 def _sentences(clauses: tuple[Clause, ...]) -> tuple[tuple[int, int], ...]:
@@ -147,13 +180,13 @@ def _sentences(clauses: tuple[Clause, ...]) -> tuple[tuple[int, int], ...]:
 
 def _language(before: str, after: str) -> Language | None:
     """Language and script by counting; None where neither Chinese nor English leads."""
-    han, other = len(_HAN.findall(after)), len(_OTHER_LETTER.findall(after))
+    han, other = sum(map(len, _HAN_RUN.findall(after))), len(_OTHER_LETTER.findall(after))
     words = _LATIN_WORD.findall(after)
     if other > max(han, sum(map(len, words))) or other > 3 * max(1, han) > 3 * len(words):
         return None
     if han and 2 * han >= len(words):
         changed = 0 if before == after else sum(map(ne, before, after))
-        traditional = changed + sum(map(_CANTONESE.__contains__, after))
+        traditional = changed + len(_CANTONESE.findall(after))
         hant = traditional and traditional > sum(map(_only_simplified, before))
         return Language.ZH_HANT if hant else Language.ZH_HANS
     known = sum(word in _ENGLISH for word in words)
