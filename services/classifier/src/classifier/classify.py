@@ -1,13 +1,13 @@
 """One message in, one verdict out: reading, matching, asking the books, explaining."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from classifier.domain.book import Stage
 from classifier.domain.deciding import Asking, Scene, Won, ask, explained
 from classifier.domain.features import NONE, Asked, Evidence, evidence, leading, of_matter, of_text
 from classifier.domain.lexicon import Value
-from classifier.domain.matcher import Matcher, find, heard
+from classifier.domain.matcher import Hit, Matcher, find, heard
 from classifier.domain.matters import shared_out
 from classifier.domain.reading import read
 from classifier.domain.verdict import MOST_SPANS, MOST_WORD, Because, Candidate, DecidedBy, Matter, Verdict
@@ -25,7 +25,11 @@ from contracts.vocabulary import (
 )
 
 MOST_MATTERS = 4
-_SEVERITIES, _URGENCIES = list(Severity), list(Urgency)
+_CATEGORIES = list(Category)
+_WORST_FIRST: dict[Slot, dict[str, int]] = {
+    Slot.SEVERITY: {value: place for place, value in enumerate(Severity)},
+    Slot.URGENCY: {value: place for place, value in enumerate(Urgency)},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,49 +101,58 @@ def _matters(
 
 @dataclass(frozen=True, slots=True)
 class _Weighed:
-    """A matter, which rules said how bad and how soon, and what led it."""
+    """A matter, what was decided on it, which rules said how bad and how soon, and what led it."""
 
     matter: Matter
+    decided: dict[Slot, str]
     won: tuple[Won, ...]
     lead: str
 
 
-def _weighed(work: _Deciding, matters: list[tuple[Evidence, dict[Slot, str]]]) -> tuple[_Weighed, ...]:
-    """Severity and urgency of each matter by its own clauses."""
-    scene = work.scene
-    shares = shared_out([own for own, _ in matters], scene.hits, len(scene.reading.clauses))
-    done = []
-    for number, ((own, decided), hits) in enumerate(zip(matters, shares, strict=True), 1):
-        slots = {"category": decided[Slot.CATEGORY], "subcategory": decided.get(Slot.SUBCATEGORY, "other")}
-        features = of_matter(scene.matcher, work.features, hits) | slots | {"lead": own.topic}
-        severity = ask(work.asking, Stage.SEVERITY, features)
-        features |= {"severity": next((one.value for one in severity if one.slot is Slot.SEVERITY), NONE)}
-        won = (*severity, *ask(work.asking, Stage.URGENCY, features))
-        done.append(_Weighed(_matter(number, slots, {one.slot: one.value for one in won}), won, own.topic))
-    return tuple(done)
+def _weighed(
+    work: _Deciding, matters: list[tuple[Evidence, dict[Slot, str]]], whole: dict[Slot, str]
+) -> tuple[_Weighed, ...]:
+    """Severity and urgency of each matter by its own clauses; of a single one they are those of the whole."""
+    if len(matters) == 1:
+        return (_Weighed(_matter(1, whole), whole, (), matters[0][0].topic),)
+    shares = shared_out([own for own, _ in matters], work.scene.hits, len(work.scene.reading.clauses))
+    return tuple(
+        _apart(work, number, own, decided, hits)
+        for number, ((own, decided), hits) in enumerate(zip(matters, shares, strict=True), 1)
+    )
 
 
-def _raising(scene: Scene, verdict: Verdict, weighed: tuple[_Weighed, ...]) -> Verdict:
-    """The same, with the rule of the matter that made it worse than the text as a whole is (D-206, D-207)."""
-    told = {(one.slot, one.value) for one in verdict.because}
-    because = []
-    for slot, value in ((Slot.SEVERITY, verdict.severity), (Slot.URGENCY, verdict.urgency)):
-        if value and (slot, value) not in told:
-            own = next(one for one in weighed if getattr(one.matter, str(slot)) is value)
-            won = [one for one in own.won if one.slot is slot]
-            because += explained(scene, won, own.lead, own.matter.number)
-    return replace(verdict, because=(*verdict.because, *because)) if because else verdict
+def _apart(work: _Deciding, number: int, own: Evidence, decided: dict[Slot, str], hits: tuple[Hit, ...]) -> _Weighed:
+    slots = {"category": decided[Slot.CATEGORY], "subcategory": decided.get(Slot.SUBCATEGORY, "other")}
+    features = of_matter(work.scene.matcher, work.features, hits) | slots | {"lead": own.topic}
+    severity = ask(work.asking, Stage.SEVERITY, features)
+    features |= {"severity": next((one.value for one in severity if one.slot is Slot.SEVERITY), NONE)}
+    won = (*severity, *ask(work.asking, Stage.URGENCY, features))
+    level = decided | {one.slot: one.value for one in won}
+    return _Weighed(_matter(number, level), level, won, own.topic)
 
 
-def _matter(number: int, slots: dict[str, str], level: dict[Slot, str]) -> Matter:
-    severity, urgency = level.get(Slot.SEVERITY), level.get(Slot.URGENCY)
+def _matter(number: int, decided: dict[Slot, str]) -> Matter:
+    severity, urgency = decided.get(Slot.SEVERITY), decided.get(Slot.URGENCY)
     return Matter(
         number,
-        Category(slots["category"]),
-        Subcategory(slots["subcategory"]),
+        Category(decided[Slot.CATEGORY]),
+        Subcategory(decided.get(Slot.SUBCATEGORY, "other")),
         Severity(severity) if severity else None,
         Urgency(urgency) if urgency else None,
     )
+
+
+def _raise(work: _Deciding, decided: dict[Slot, str], weighed: tuple[_Weighed, ...]) -> None:
+    """The ticket takes the worst of its matters, and says by which rule (D-206, D-207)."""
+    for slot, order in _WORST_FIRST.items():
+        worst = min(
+            (one for one in weighed if slot in one.decided), key=lambda one: order[one.decided[slot]], default=None
+        )
+        if worst and (slot not in decided or order[worst.decided[slot]] < order[decided[slot]]):
+            decided[slot] = worst.decided[slot]
+            won = [one for one in worst.won if one.slot is slot]
+            work.because += explained(work.scene, won, worst.lead, worst.matter.number)
 
 
 def _triage(work: _Deciding, decided: dict[Slot, str]) -> TriageReason | None:
@@ -163,56 +176,37 @@ def _candidate(scene: Scene, own: Evidence) -> Candidate:
     return Candidate(own.category, own.topic, own.weight, spans, words)
 
 
-def _verdict(work: _Deciding, decided: dict[Slot, str], now: datetime) -> Verdict:
-    """The slots in their own types."""
-    versions = "+".join(book.version for book, _ in work.asking)
-    return Verdict(
-        versions,
-        now,
-        DecidedBy.ENGINE,
-        work.scene.reading.language,
-        kind=Kind(decided[Slot.KIND]) if Slot.KIND in decided else None,
-        category=Category(decided[Slot.CATEGORY]) if Slot.CATEGORY in decided else None,
-        subcategory=Subcategory(decided[Slot.SUBCATEGORY]) if Slot.SUBCATEGORY in decided else None,
-        severity=Severity(decided[Slot.SEVERITY]) if Slot.SEVERITY in decided else None,
-        urgency=Urgency(decided[Slot.URGENCY]) if Slot.URGENCY in decided else None,
-        responsibility=Responsibility(decided[Slot.RESPONSIBILITY]) if Slot.RESPONSIBILITY in decided else None,
-    )
-
-
-def _worst(verdict: Verdict) -> Verdict:
-    """The ticket takes the most severe of its matters (D-206)."""
-    severities = [m.severity for m in verdict.matters if m.severity] + ([verdict.severity] if verdict.severity else [])
-    urgencies = [m.urgency for m in verdict.matters if m.urgency] + ([verdict.urgency] if verdict.urgency else [])
-    return replace(
-        verdict,
-        severity=min(severities, key=_SEVERITIES.index, default=None),
-        urgency=min(urgencies, key=_URGENCIES.index, default=None),
-    )
-
-
-def classify(matcher: Matcher, asking: Asking, request: Request, now: datetime) -> Verdict:
-    """The verdict of these books on one request. Pure, apart from what `asking` does."""
+def classify(
+    matcher: Matcher, asking: Asking, request: Request, now: datetime, by: DecidedBy = DecidedBy.ENGINE
+) -> Verdict:
+    """The verdict of these books on one request. Pure, apart from what `asking` does; `by` is what it asks."""
     scene = look(matcher, request)
     asked = Asked(request.channel, request.forwarded, request.about_people)
     work = _Deciding(scene, asking, of_text(matcher, scene.reading, scene.hits, scene.evidence, asked))
     decided = work.settle(Stage.CATEGORY) | work.settle(Stage.KIND)
-    named = {Category(won.value) for won in work.each(Stage.SECONDARY)} - {
-        Category(c) for c in [decided.get(Slot.CATEGORY)] if c
-    }
+    named = {Category(won.value) for won in work.each(Stage.SECONDARY) if won.value != decided.get(Slot.CATEGORY)}
     matters = _matters(work, decided, named)
     decided |= work.settle(Stage.RESPONSIBILITY)
     flags = tuple(Flag(won.value) for won in work.each(Stage.FLAGS))
     decided |= work.settle(Stage.SEVERITY) | work.settle(Stage.URGENCY) | work.settle(Stage.TRIAGE)
+    weighed = _weighed(work, matters, decided)
+    _raise(work, decided, weighed)
     reason = _triage(work, decided)
-    weighed = _weighed(work, matters)
-    verdict = replace(
-        _verdict(work, decided, now),
-        secondary=tuple(sorted(named, key=list(Category).index)),
+    return Verdict(
+        "+".join(book.version for book, _ in asking),
+        now,
+        by,
+        scene.reading.language,
+        kind=Kind(decided[Slot.KIND]) if Slot.KIND in decided else None,
+        category=Category(decided[Slot.CATEGORY]) if Slot.CATEGORY in decided else None,
+        subcategory=Subcategory(decided[Slot.SUBCATEGORY]) if Slot.SUBCATEGORY in decided else None,
+        secondary=tuple(sorted(named, key=_CATEGORIES.index)),
+        severity=Severity(decided[Slot.SEVERITY]) if Slot.SEVERITY in decided else None,
+        urgency=Urgency(decided[Slot.URGENCY]) if Slot.URGENCY in decided else None,
         flags=flags,
+        responsibility=Responsibility(decided[Slot.RESPONSIBILITY]) if Slot.RESPONSIBILITY in decided else None,
         matters=tuple(one.matter for one in weighed),
         needs_triage=reason,
         candidates=_candidates(scene) if reason else (),
         because=tuple(work.because),
     )
-    return _raising(scene, _worst(verdict), weighed)

@@ -4,7 +4,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -121,13 +121,11 @@ class Engines:
         with self._lent() as loaded:
             self.counts.classified += 1
             try:
-                verdict = classify(loaded.matcher, loaded.asking(site), request, now)
-                return replace(verdict, decided_by=loaded.decided_by)
+                return classify(loaded.matcher, loaded.asking(site), request, now, loaded.decided_by)
             except EngineDied:
                 self._replace(loaded, site)
             self.counts.by_evaluator += 1
-            verdict = classify(loaded.matcher, loaded.plainly(site), request, now)
-            return replace(verdict, decided_by=DecidedBy.EVALUATOR)
+            return classify(loaded.matcher, loaded.plainly(site), request, now, DecidedBy.EVALUATOR)
 
     def reload(self) -> Reload:
         """Build the folder's present state beside, try it on its cases, swap; refuse and go on when it is wrong."""

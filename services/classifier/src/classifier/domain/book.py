@@ -147,7 +147,7 @@ class Flat:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A rule and where it stands; its version and what it decides are worked out once."""
+    """A rule and where it stands; its version, what it decides and what makes it hold are worked out once."""
 
     rule: Rule
     stage: Stage
@@ -155,10 +155,19 @@ class Placed:
     line: int
     version: str = field(init=False)
     slots: dict[Slot, str] = field(init=False)
+    speaks: frozenset[str] = field(init=False)
+    of_lead: bool = field(init=False)
+    weighs: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
+        """`speaks`: the concepts whose words made it hold; with `of_lead` the leading topic's; `weighs`: categories."""
+        when = self.rule.when
+        weighs = frozenset(name.removeprefix("ev_") for name in when.at_least if name.startswith("ev_"))
         object.__setattr__(self, "slots", self.rule.then.slots())
         object.__setattr__(self, "version", self.rule.version())
+        object.__setattr__(self, "speaks", frozenset(when.has))
+        object.__setattr__(self, "of_lead", "lead" in when.one_of or "lead_weight" in when.at_least)
+        object.__setattr__(self, "weighs", weighs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Asking the books stage by stage: the first rule by rank wins its slot, the others stay on record."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from classifier.domain.book import MANY_VALUED, Book, Placed, Stage
 from classifier.domain.evaluator import Ask
@@ -9,7 +9,7 @@ from classifier.domain.features import Evidence
 from classifier.domain.lexicon import Value
 from classifier.domain.matcher import Hit, Matcher
 from classifier.domain.reading import Reading
-from classifier.domain.verdict import MOST_LOSERS, MOST_SPANS, MOST_WORD, Because, Loser
+from classifier.domain.verdict import MOST_LOSERS, MOST_SPANS, MOST_WORD, Because, Loser, Span
 from contracts.vocabulary import Slot
 
 Asking = Sequence[tuple[Book, Ask]]
@@ -25,6 +25,12 @@ class Scene:
     matcher: Matcher
     hits: tuple[Hit, ...]
     evidence: tuple[Evidence, ...]
+    places: tuple[tuple[Span, frozenset[str]], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Where in the original something is said, and all that it says, worked out once for all reasons."""
+        said = sorted((self.reading.span(hit.start, hit.end), hit.concept) for hit in self.hits)
+        object.__setattr__(self, "places", tuple((span, self.matcher.closures[concept]) for span, concept in said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +60,22 @@ def ask(asking: Asking, stage: Stage, features: Mapping[str, Value]) -> list[Won
     return conclude(book.named[name] for book, asked in asking for name in asked(stage, features))
 
 
-def _speaking(scene: Scene, own: Placed, lead: str) -> Iterable[Hit]:
-    """The hits that made a rule hold."""
-    when = own.rule.when
-    wanted = set(when.has) | ({lead} if "lead" in when.one_of or "lead_weight" in when.at_least else set())
-    weighed = {name.removeprefix("ev_") for name in when.at_least if name.startswith("ev_")}
-    for hit in scene.hits:
-        if scene.matcher.closures[hit.concept] & wanted:
-            yield hit
-    for found in scene.evidence:
-        if found.category in weighed:
-            yield from found.hits
-
-
 def explained(scene: Scene, won: Iterable[Won], lead: str, matter: int) -> list[Because]:
     """The reasons for what was won, with the places in the original text; bounded in number and length."""
     return [_because(scene, one, lead, matter) for one in won]
 
 
 def _because(scene: Scene, one: Won, lead: str, matter: int) -> Because:
-    hits = sorted(set(_speaking(scene, one.by, lead)), key=lambda hit: (hit.start, hit.end))
-    spans = tuple(dict.fromkeys(scene.reading.span(hit.start, hit.end) for hit in hits))[:MOST_SPANS]
-    words = tuple(scene.original[start:end][:MOST_WORD] for start, end in spans)
-    rule = one.by.rule
-    return Because(one.slot, one.value, rule.name, one.by.version, matter, spans, one.lost, words)
+    rule = one.by
+    spans = _spans(scene, rule.speaks | {lead} if rule.of_lead else rule.speaks, rule.weighs)
+    words = tuple([scene.original[start:end][:MOST_WORD] for start, end in spans])
+    return Because(one.slot, one.value, rule.rule.name, rule.version, matter, spans, one.lost, words)
+
+
+def _spans(scene: Scene, concepts: frozenset[str], weighed: frozenset[str]) -> tuple[Span, ...]:
+    """Where the concepts are said, and what speaks for the categories weighed: what made a rule hold."""
+    spans = [span for span, says in scene.places if not concepts.isdisjoint(says)]
+    if weighed:
+        hits = (hit for found in scene.evidence if found.category in weighed for hit in found.hits)
+        spans = sorted((*spans, *(scene.reading.span(hit.start, hit.end) for hit in hits)))
+    return tuple(dict.fromkeys(spans))[:MOST_SPANS]
