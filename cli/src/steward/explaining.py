@@ -1,67 +1,93 @@
-"""Why a ticket is what it is: each decision with the rule or table behind it, in a sentence where the book has one."""
+"""What else was decided on a ticket, and by whom: triage, corrections, department, clocks, ladder, messages."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
-from classifier.book_file import BookRefused, load
 from contracts import facts as f
-from contracts.classification import Because
+from contracts.message import Message
+from contracts.vocabulary import Slot
 from steward.story import Told
 
-RuleSentences = Mapping[str, str]
+Words = Mapping[int, str]
+"""The words of the report by the numbers that explanations use; empty where they were not opened."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One decision: what about, what came out, by which rule or table, in words, on which words of the report."""
+    """One decision: what about, what came out, by which rule, table or person, on which words of the report."""
 
     about: str
     value: str
     rule: str
-    sentence: str = ""
     words: tuple[str, ...] = ()
 
 
-def sentences(rules: Path, language: str) -> RuleSentences:
-    """Each rule's sentence in the language; nothing from a book that is refused, the rule's name says enough then."""
-    try:
-        shelf = load(rules)
-    except BookRefused:
-        return {}
-    books = (shelf.group, *shelf.sites.values())
-    named = {placed.rule.name: placed.rule.because for book in books for placed in book.rules}
-    return {name: next((text for key, text in said.items() if key == language), "") for name, said in named.items()}
+def reasons(story: Sequence[Told]) -> list[Reason]:
+    """All decisions of a story in their order, but for those of the classifier's rules."""
+    words = {int(span["n"]): str(span["words"]) for one in story for span in _spans(one)}
+    return [reason for one in story if one.event for reason in _of(one.event.data, words)]
 
 
-def reasons(story: Sequence[Told], said: RuleSentences) -> list[Reason]:
-    """All decisions of a story in their order."""
-    return [reason for one in story for reason in _reasons(one, said)]
+def _spans(one: Told) -> Iterable[Mapping[str, Any]]:
+    found: Iterable[Mapping[str, Any]] = one.opened.get("sealed", {}).get("spans", ())
+    return found
 
 
-def _reasons(one: Told, said: RuleSentences) -> Iterator[Reason]:
-    data = one.event.data if one.event else None
-    if isinstance(data, f.TicketClassified):
-        words = _words(one)
-        yield from (_rule(because, said, words) for because in data.because if because.won)
-    elif isinstance(data, f.TicketAssigned):
-        given = f"{data.department} / {data.assignee}" if data.assignee else str(data.department)
-        yield Reason("assigned to", given, " ".join((*data.reasons, *data.because)))
-    elif isinstance(data, f.ClocksSet):
-        for clock in data.clocks:
-            limit = f"{clock.target.amount} {clock.target.unit}"
-            yield Reason(f"clock {clock.clock}", f"{limit}, {clock.state}", " ".join(clock.because))
-    elif isinstance(data, f.EscalationRaised):
-        yield Reason(f"escalation level {data.level}", ", ".join(data.to), " ".join((data.trigger, *data.because)))
-    elif isinstance(data, f.NotificationSuppressed | f.NotificationDeferred | f.NotificationFailed):
-        yield Reason(f"message {data.notice}", one.type.split(".")[2], str(data.reason))
+def _of(data: Message, words: Words) -> Iterator[Reason]:
+    tell = TELLINGS.get(type(data))
+    return tell(data, words) if tell else iter(())
 
 
-def _rule(because: Because, said: RuleSentences, words: Mapping[int, str]) -> Reason:
-    matched = tuple(words[n] for n in because.spans if n in words)
-    return Reason(because.slot, because.value, because.rule, said.get(because.rule, ""), matched)
+def _triage(data: f.TicketTriageWanted, words: Words) -> Iterator[Reason]:
+    yield Reason("a person must look", str(data.reason), "triage")
+    for n, own in enumerate(data.candidates, 1):
+        said = tuple(words[span] for span in own.spans if span in words)
+        yield Reason(f"candidate {n}: {own.slot}", own.value, own.rule or "", said)
 
 
-def _words(one: Told) -> dict[int, str]:
-    spans = one.opened.get("sealed", {}).get("spans", ())
-    return {int(span["n"]): str(span["words"]) for span in spans}
+def _corrected(data: f.TicketCorrected, _: Words) -> Iterator[Reason]:
+    for slot in data.changed:
+        if slot is not Slot.MATTER:
+            before, after = (getattr(side, str(slot), None) for side in (data.before, data.after))
+            yield Reason(f"{slot} corrected", f"{before} → {after}", data.by)
+
+
+def _confirmed(data: f.TicketSeverityConfirmed, _: Words) -> Iterator[Reason]:
+    changed = f"{data.was} → {data.severity}" if data.was not in {None, data.severity} else str(data.severity)
+    yield Reason("severity confirmed", changed, data.by)
+
+
+def _assigned(data: f.TicketAssigned, _: Words) -> Iterator[Reason]:
+    given = f"{data.department} / {data.assignee}" if data.assignee else str(data.department)
+    yield Reason("assigned to", given, " ".join((*data.reasons, *data.because)))
+
+
+def _clocks(data: f.ClocksSet, _: Words) -> Iterator[Reason]:
+    for clock in data.clocks:
+        limit = f"{clock.target.amount} {clock.target.unit}"
+        yield Reason(f"clock {clock.clock}", f"{limit}, {clock.state}", " ".join(clock.because))
+
+
+def _raised(data: f.EscalationRaised, _: Words) -> Iterator[Reason]:
+    yield Reason(f"escalation level {data.level}", ", ".join(data.to), " ".join((data.trigger, *data.because)))
+
+
+def _held_back(state: str) -> Callable[[Any, Words], Iterator[Reason]]:
+    def tell(data: Any, _: Words) -> Iterator[Reason]:  # noqa: ANN401  one of the three facts below
+        yield Reason(f"message {data.notice}", state, str(data.reason))
+
+    return tell
+
+
+TELLINGS: Mapping[type[Message], Callable[[Any, Words], Iterator[Reason]]] = {
+    f.TicketTriageWanted: _triage,
+    f.TicketCorrected: _corrected,
+    f.TicketSeverityConfirmed: _confirmed,
+    f.TicketAssigned: _assigned,
+    f.ClocksSet: _clocks,
+    f.EscalationRaised: _raised,
+    f.NotificationSuppressed: _held_back("suppressed"),
+    f.NotificationDeferred: _held_back("deferred"),
+    f.NotificationFailed: _held_back("failed"),
+}

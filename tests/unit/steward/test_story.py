@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from classifier.explain import Lost, LostBy
 from contracts import topics
 from contracts.cloudevents import Event
 from contracts.ids import subject_of
@@ -9,8 +10,10 @@ from contracts.requests import Report
 from contracts.sealing import new_ticket_key, seal_part
 from contracts.vocabulary import Audience
 from steward.explaining import Reason, reasons
+from steward.rulebook.of_ticket import decided, shown, standing
 from steward.story import Told, as_json, in_order, opened
 from steward.telling import line, short_type, words
+from tests.unit.classifier.rooms import RULES
 from tests.unit.steward import facts
 from tests.unit.steward.facts import START, TICKET, event, told
 
@@ -72,17 +75,50 @@ def test_the_classification_s_line_names_the_rules_that_won() -> None:
     assert "a-question" not in said
 
 
-def test_every_decision_is_explained_with_its_rule_its_sentence_and_the_words_that_matched() -> None:
+def test_every_slot_is_explained_with_its_rule_its_sentence_the_words_and_what_lost() -> None:
     one = told(topics.CLASSIFIED.name, event(CLASSIFIED, **facts.CLASSIFIED))
-    spans = {"sealed": {"spans": [{"n": 0, "start": 0, "end": 4, "words": "态度恶劣"}]}}
-    found = reasons([replace(one, opened=spans)], {"attitude-leads": "主要涉及服务态度"})
-    expected = Reason("category", "staff_service", "attitude-leads", "主要涉及服务态度", ("态度恶劣",))
-    assert found == [expected, Reason("kind", "complaint", "said-so")]
+    spans = {"spans": [{"n": 0, "start": 2, "end": 6, "words": "态度恶劣"}]}
+    ticket = decided([replace(one, opened={"sealed": spans, "report": {"text": "前台态度恶劣", "asks_for": "道歉"}})])
+    assert ticket is not None
+    assert ticket.text == "前台态度恶劣\n道歉"
+    category, kind = shown(ticket, standing(RULES, "sz-kechuang"))
+    assert (category.slot, category.value, category.rule) == ("category", "staff_service", "attitude-leads")
+    assert (category.words, category.spans) == (("态度恶劣",), ((2, 6),))
+    assert category.remark == "changed since"  # this ticket was decided by another version of the rule
+    assert set(category.sentences) == {"zh-Hans", "zh-Hant", "en"}
+    assert (kind.rule, kind.remark) == ("said-so", "not in this book any more")
+    assert kind.lost == (Lost("a-question", "enquiry", None, LostBy.GONE),)
+
+
+def test_without_the_key_a_ticket_is_explained_without_a_word_of_it() -> None:
+    ticket = decided([told(topics.CLASSIFIED.name, event(CLASSIFIED, **facts.CLASSIFIED))])
+    assert ticket is not None
+    assert ticket.text is None
+    assert [(one.words, one.spans) for one in shown(ticket, {})] == [((), ())] * 2
+
+
+def test_what_a_person_had_to_decide_shows_both_candidates_with_their_words() -> None:
+    near = [{"slot": "category", "value": name, "rule": name, "spans": [n]} for n, name in enumerate(("noise", "lift"))]
+    wanted = event("steward.ticket.triage_wanted.v1", snapshot=facts.SNAPSHOT, reason="ambiguous", candidates=near)
+    spans = {"sealed": {"spans": [{"n": 1, "start": 0, "end": 2, "words": "电梯"}]}}
+    found = reasons([replace(told(topics.LIFECYCLE.name, wanted), opened=spans)])
+    assert found == [
+        Reason("a person must look", "ambiguous", "triage"),
+        Reason("candidate 1: category", "noise", "noise"),
+        Reason("candidate 2: category", "lift", "lift", ("电梯",)),
+    ]
+
+
+def test_a_correction_says_what_was_and_what_is_and_who() -> None:
+    slots = {"before": {"category": "noise"}, "after": {"category": "parking"}, "changed": ["category", "matter"]}
+    corrected = event("steward.ticket.corrected.v1", snapshot=facts.SNAPSHOT, by="lin-jiayi", **slots)
+    found = reasons([told(topics.LIFECYCLE.name, corrected)])
+    assert found == [Reason("category corrected", "noise → parking", "lin-jiayi")]
 
 
 def test_clocks_are_explained_by_their_policy() -> None:
     one = told(topics.DEADLINES.name, event("steward.clocks.set.v1", about=facts.BRIEF, clocks=[facts.clock()]))
-    assert reasons([one], {}) == [Reason("clock first_response", "6 seconds, running", "policy:demonstration")]
+    assert reasons([one]) == [Reason("clock first_response", "6 seconds, running", "policy:demonstration")]
 
 
 def test_a_fact_without_a_line_of_its_own_shows_its_fields_and_no_snapshot() -> None:

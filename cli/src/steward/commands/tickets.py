@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 from redis.asyncio import Redis
 from rich import box
+from rich.console import Group
 from rich.markup import escape
 from rich.table import Table
 
@@ -19,12 +20,17 @@ from contracts import topics
 from contracts.ids import subject_of
 from contracts.register_number import pretty
 from contracts.sealing import SealBroken
+from contracts.vocabulary import Language
 from steward import master_key
 from steward.answers import CommandError
 from steward.commands.options import VAR, AsJson, MasterKey, Var
-from steward.explaining import Reason, reasons, sentences
+from steward.commands.rules.options import Sentences
+from steward.explaining import Reason, reasons
 from steward.naming import checked, ticket_named
 from steward.reading import reader
+from steward.rulebook.of_ticket import decided, standing
+from steward.rulebook.of_ticket import shown as slots_of
+from steward.rulebook.showing import highlighted, slots
 from steward.screen import emit, out
 from steward.story import Told, as_json, key_of, opened, read_story
 from steward.telling import line, short_type, words
@@ -71,17 +77,23 @@ def explain(
     as_json: AsJson = False,
     key: MasterKey = None,
     rules: Annotated[Path, typer.Option(help="The rule book, for its sentences.")] = SHIPPED,
-    language: Annotated[str, typer.Option(help="en, zh-Hans or zh-Hant.")] = "en",
+    language: Sentences = None,
     var: Var = VAR,
 ) -> None:
-    """Why it is what it is: each decision with the rule or table that made it."""
+    """Why it is what it is: each slot with its rule and, to who has the key, its words; then tables and people."""
     whole = asyncio.run(read(checked(number), key, where(var)))
-    found = reasons(whole.story, sentences(rules, language))
+    found, first = reasons(whole.story), decided(whole.story)
+    shown = slots_of(first, standing(rules, first.fact.site)) if first else []
     if as_json:
-        told = {"ticket": whole.ticket, "number": whole.number, "reasons": [asdict(one) for one in found]}
+        about = {"ticket": whole.ticket, "number": whole.number, "book": first.fact.book_version if first else None}
+        told: dict[str, Any] = {**about, "slots": [asdict(one) for one in shown], "reasons": [asdict(one) for one in found]}
         emit(json.dumps(told, ensure_ascii=False))
         return
-    out.print(_reason_table(whole, found))
+    out.print(f"[bold]{pretty(whole.number)}: why[/bold]")
+    if first and first.text:
+        out.print(highlighted(first.text, shown))
+    out.print(Group(*slots(shown, [language] if language else list(Language))))
+    out.print(_reason_table(found))
     out.print(f"[dim]{escape(whole.remark)}[/dim]")
 
 
@@ -134,13 +146,13 @@ def _table(whole: Whole) -> Table:
     return table
 
 
-def _reason_table(whole: Whole, found: Sequence[Reason]) -> Table:
-    table = Table(title=f"{pretty(whole.number)}: why", title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("about", "decided", "by", "because"):
+def _reason_table(found: Sequence[Reason]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in ("about", "decided", "by"):
         table.add_column(heading, overflow="fold")
     for one in found:
         matched = f" [italic]“{escape('” “'.join(one.words))}”[/italic]" if one.words else ""
-        table.add_row(one.about, f"[bold]{escape(one.value)}[/bold]", escape(one.rule), escape(one.sentence) + matched)
+        table.add_row(one.about, f"[bold]{escape(one.value)}[/bold]{matched}", escape(one.rule))
     return table
 
 

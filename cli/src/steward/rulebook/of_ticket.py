@@ -1,0 +1,86 @@
+"""What the rules decided on a ticket, as its fact tells it, with the sentences and places of the book at hand."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from classifier.book_file import BookRefused, load
+from classifier.check import books_for
+from classifier.domain.verdict import Loser
+from classifier.explain import Placements, lost, placements
+from contracts.classification import Because
+from contracts.facts import TicketClassified
+from steward.rulebook.showing import Shown
+from steward.story import Told
+
+CHANGED = "changed since"
+GONE = "not in this book any more"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The classification that opened a ticket; `text` and `spans` (by number) only where they were opened."""
+
+    fact: TicketClassified
+    text: str | None
+    spans: Mapping[int, Mapping[str, Any]]
+
+
+def decided(story: Sequence[Told]) -> Decided | None:
+    """The ticket's proposal; None of a ticket that was not classified yet."""
+    for one in story:
+        if one.event and isinstance(one.event.data, TicketClassified):
+            spans = one.opened.get("sealed", {}).get("spans", ())
+            return Decided(one.event.data, _text(one.opened.get("report")), {int(span["n"]): span for span in spans})
+    return None
+
+
+def _text(report: Mapping[str, Any] | None) -> str | None:
+    """The text in which the spans count (`Request.whole`)."""
+    return "\n".join(filter(None, (report.get("text"), report.get("asks_for")))) if report else None
+
+
+def standing(rules: Path, site: str) -> Placements:
+    """Where each rule stands that a site's tickets are asked; nothing of a book that is refused: names must do then."""
+    try:
+        return placements(books_for(load(rules), site))
+    except BookRefused:
+        return {}
+
+
+def shown(ticket: Decided, placed: Placements) -> list[Shown]:
+    """Each slot that the rules decided."""
+    return [_shown(won, losers, ticket.spans, placed) for won, losers in _winners(ticket.fact.because)]
+
+
+def _winners(because: Iterable[Because]) -> Iterator[tuple[Because, list[Because]]]:
+    """Each winner with the losers that follow it in the fact."""
+    found: list[tuple[Because, list[Because]]] = []
+    for one in because:
+        if one.won:
+            found.append((one, []))
+        elif found:
+            found[-1][1].append(one)
+    yield from found
+
+
+def _shown(
+    won: Because, losers: Sequence[Because], spans: Mapping[int, Mapping[str, Any]], placed: Placements
+) -> Shown:
+    matched = [spans[n] for n in won.spans if n in spans]
+    own = placed[won.rule][1] if won.rule in placed else None
+    return Shown(
+        slot=won.slot,
+        value=won.value,
+        rule=won.rule,
+        version=won.book,
+        matter=won.matter or 1,
+        place=f"{own.file}:{own.line}, {own.rule.source}" if own else "",
+        sentences={str(language): said for language, said in own.rule.because.items()} if own else {},
+        words=tuple(str(span["words"]) for span in matched),
+        spans=tuple((int(span["start"]), int(span["end"])) for span in matched),
+        lost=tuple(lost(Loser(one.rule, one.value), won.rule, placed) for one in losers),
+        rank=own.rule.rank if own else None,
+        remark=GONE if own is None and placed else CHANGED if own and own.version != won.book else "",
+    )
