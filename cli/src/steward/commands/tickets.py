@@ -86,7 +86,11 @@ def explain(
     shown = slots_of(first, standing(rules, first.fact.site)) if first else []
     if as_json:
         about = {"ticket": whole.ticket, "number": whole.number, "book": first.fact.book_version if first else None}
-        told: dict[str, Any] = {**about, "slots": [asdict(one) for one in shown], "reasons": [asdict(one) for one in found]}
+        told: dict[str, Any] = {
+            **about,
+            "slots": [asdict(one) for one in shown],
+            "reasons": [asdict(one) for one in found],
+        }
         emit(json.dumps(told, ensure_ascii=False))
         return
     out.print(f"[bold]{pretty(whole.number)}: why[/bold]")

@@ -1,5 +1,6 @@
 """Options that several of the rules' commands share."""
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,3 +11,12 @@ from contracts.vocabulary import Language
 Folder = Annotated[Path, typer.Option("--rules", help="The rule book's folder.")]
 Site = Annotated[str | None, typer.Option(help="The site, for its own rules.")]
 Sentences = Annotated[Language | None, typer.Option("--language", help="Sentences in this language only.")]
+Messages = Annotated[
+    Path | None, typer.Option(help="Messages of a JSONL or CSV file instead of the topic's; each line has `text`.")
+]
+Since = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only from this day on (UTC).")]
+
+
+def day(since: datetime | None) -> date | None:
+    """The day that was asked for."""
+    return since.date() if since else None

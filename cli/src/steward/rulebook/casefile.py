@@ -1,0 +1,106 @@
+"""A correction as a case beside the rules: in other words than the resident's, since a case is read by everybody."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from contracts.requests import Report
+from steward.answers import CommandError
+from steward.rulebook.corrections import NOTHING, Disagreement
+
+STAGES = {
+    "category": "category",
+    "subcategory": "category",
+    "kind": "kind",
+    "secondary": "secondary",
+    "responsibility": "responsibility",
+    "severity": "severity",
+    "urgency": "urgency",
+}
+"""In which stage's file a slot's case stands, in the order in which one is chosen."""
+MOST_SHARED = 10
+"""Words or Chinese characters in a row that a case may share with the report: a matter's own words, no sentence."""
+_WORDS = re.compile(r"[^\W\d_⺀-鿿]+|\d+|[⺀-鿿]", re.UNICODE)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """A case as it will stand in its file."""
+
+    stage: str
+    text: str
+    expect: Mapping[str, Any]
+    site: str | None = None
+    remark: str = ""
+
+    def yaml(self) -> str:
+        """The lines to append under `cases:`."""
+        entry = {"text": self.text} | ({"site": self.site} if self.site else {}) | {"expect": dict(self.expect)}
+        dumped = yaml.safe_dump([entry], allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=None)
+        remark = f"# {self.remark}\n" if self.remark else ""
+        return "".join(f"  {line}\n" for line in f"{remark}{dumped}".splitlines())
+
+
+def expected(found: Iterable[Disagreement]) -> dict[str, Any]:
+    """What a person said, as a case expects it; flags are left out: a case names all of them or none."""
+    said = {one.slot: one.corrected for one in found if one.slot in STAGES}
+    return {slot: _expected(slot, said[slot]) for slot in STAGES if slot in said}
+
+
+def _expected(slot: str, value: str) -> Any:  # noqa: ANN401  what YAML can hold
+    if slot == "secondary":
+        return [] if value == NOTHING else [value]
+    return None if value == NOTHING else value
+
+
+def stage_of(expect: Mapping[str, Any]) -> str:
+    """The stage whose file gets the case."""
+    return next(STAGES[slot] for slot in STAGES if slot in expect)
+
+
+def betrayed(text: str, report: Report) -> Iterator[str]:
+    """What of the report a reworded text still gives away, named and never quoted."""
+    said = text.casefold()
+    digits = re.sub(r"\D", "", text)
+    reporter, about = report.reporter, report.about
+    phone = re.sub(r"\D", "", (reporter.phone or "") if reporter else "")
+    private = {
+        "the reporter's name": (reporter.name if reporter else None,),
+        "the e-mail address": (reporter.email if reporter else None,),
+        "the unit": (report.unit,),
+        "the place": (report.place,),
+        "a person complained about": about.people if about else (),
+    }
+    yield from (what for what, parts in private.items() if any(part and part.casefold() in said for part in parts))
+    if phone and phone in digits:
+        yield "the telephone number"
+    if (shared := longest_shared(text, report.text)) > MOST_SHARED:
+        yield f"{shared} words in a row as the resident wrote them (at most {MOST_SHARED})"
+
+
+def longest_shared(one: str, other: str) -> int:
+    """The longest run of words (Latin) or characters (Chinese) that both texts have, blind to case and punctuation."""
+    first, second = _words(one), _words(other)
+    return SequenceMatcher(None, first, second, autojunk=False).find_longest_match().size
+
+
+def _words(text: str) -> Sequence[str]:
+    return _WORDS.findall(text.casefold())
+
+
+def append(folder: Path, case: NewCase) -> Path:
+    """Put the case at the end of its stage's file; a file that is not there is begun. Returns the file.
+
+    Raises CommandError when the folder holds no rules.
+    """
+    if not (folder / "lexicon.yaml").is_file():
+        raise CommandError(f"{folder}: holds no rule book (no lexicon.yaml); name its folder with --rules")
+    file = folder / f"{case.stage}.cases.yaml"
+    before = file.read_text("utf-8").rstrip("\n") if file.exists() else "cases:"
+    file.write_text(f"{before}\n{case.yaml()}", encoding="utf-8")
+    return file
