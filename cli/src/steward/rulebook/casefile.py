@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from contracts.requests import Report
-from steward.answers import CommandError
+from steward.rulebook import yaml_file
 from steward.rulebook.corrections import NOTHING, Disagreement
 
 STAGES = {
@@ -37,10 +37,12 @@ class NewCase:
     expect: Mapping[str, Any]
     site: str | None = None
     remark: str = ""
+    rules: tuple[str, ...] = ()
 
     def yaml(self) -> str:
         """The lines to append under `cases:`."""
-        entry = {"text": self.text} | ({"site": self.site} if self.site else {}) | {"expect": dict(self.expect)}
+        entry: dict[str, Any] = {"text": self.text} | ({"site": self.site} if self.site else {})
+        entry |= {"expect": dict(self.expect)} | ({"rules": list(self.rules)} if self.rules else {})
         dumped = yaml.safe_dump([entry], allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=None)
         remark = f"# {self.remark}\n" if self.remark else ""
         return "".join(f"  {line}\n" for line in f"{remark}{dumped}".splitlines())
@@ -98,9 +100,6 @@ def append(folder: Path, case: NewCase) -> Path:
 
     Raises CommandError when the folder holds no rules.
     """
-    if not (folder / "lexicon.yaml").is_file():
-        raise CommandError(f"{folder}: holds no rule book (no lexicon.yaml); name its folder with --rules")
-    file = folder / f"{case.stage}.cases.yaml"
-    before = file.read_text("utf-8").rstrip("\n") if file.exists() else "cases:"
-    file.write_text(f"{before}\n{case.yaml()}", encoding="utf-8")
+    file = yaml_file.book_in(folder) / f"{case.stage}.cases.yaml"
+    yaml_file.append(file, "cases", case.yaml())
     return file

@@ -85,8 +85,8 @@ def _entries(path: Path, name: str, key: str) -> Iterator[tuple[int, dict[str, A
 
 def _why(error: ValidationError) -> str:
     first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    return f"{where}: {first['msg']}" if where else first["msg"]
+    where, said = ".".join(str(part) for part in first["loc"]), first["msg"].removeprefix("Value error, ")
+    return f"{where}: {said}" if where else said
 
 
 def _rules(path: Path, name: str) -> Iterator[Placed]:

@@ -27,6 +27,8 @@ RuleName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{2,60}$")]
 Source = Annotated[str, StringConstraints(pattern=r"^(D-\d{3}|policy:[a-z0-9-]+)( (D-\d{3}|policy:[a-z0-9-]+))*$")]
 Sentence = Annotated[str, StringConstraints(min_length=2, max_length=160)]
 Limit = Annotated[int, Field(ge=0, le=999)]
+UNWRITTEN = "???"
+"""How a sentence begins that is still to be written: `steward rules new` leaves them, a book with one is refused."""
 PAGE = 48
 """Rules asked at once: below the engine's limit of simultaneous matches even if all of them hold."""
 
@@ -117,6 +119,9 @@ class Rule(BaseModel):
         missing = [language.value for language in Language if language not in self.because]
         if missing:
             raise ValueError(f"because: a sentence is missing in {', '.join(missing)}")
+        unwritten = [language.value for language, said in self.because.items() if said.startswith(UNWRITTEN)]
+        if unwritten:
+            raise ValueError(f"because: the sentence is still to be written in {', '.join(unwritten)}")
         if not self.then.slots():
             raise ValueError("then: decides nothing")
         return self

@@ -1,0 +1,110 @@
+"""`steward rules new`: a rule begun from an example, with its case, in the group's book or a site's overlay."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from classifier.book_file import OVERLAYS, Shelf
+from classifier.check import books_for, check
+from classifier.classify import Request, classify, look
+from classifier.domain.book import Book
+from classifier.domain.evaluator import plain
+from classifier.domain.matcher import build
+from classifier.domain.verdict import Verdict
+from classifier.explain import explain
+from classifier.trial import THEN
+from contracts.vocabulary import Channel, Language
+from steward.answers import misused
+from steward.commands.rules.options import Site
+from steward.rulebook import casefile, skeleton, yaml_file
+from steward.rulebook.books import shelf_in
+from steward.rulebook.showing import explanation
+from steward.screen import out
+
+OWN_WORDS = "own.lexicon.yaml"
+HOUSE = "policy:house-rule"
+
+
+def new(
+    rules: Annotated[Path, typer.Option(help="The working copy of the rules; not the folder the services read.")],
+    *,
+    text: Annotated[str, typer.Option(prompt="What a resident may write, in your own words, names invented")],
+    then: Annotated[
+        str, typer.Option(prompt="What the rule decides, such as category=noise, subcategory=equipment_noise")
+    ],
+    site: Site = None,
+    word: Annotated[list[str] | None, typer.Option(help="Words that tell; … joins two halves near each other.")] = None,
+    concept: Annotated[str | None, typer.Option(help="The name of what these words speak of.")] = None,
+    has: Annotated[list[str] | None, typer.Option(help="Concepts of the lexicon that must be spoken of.")] = None,
+    name: Annotated[str | None, typer.Option(help="The rule's name; made up if none is given.")] = None,
+    source: Annotated[str, typer.Option(help="Which requirement or policy it serves.")] = HOUSE,
+) -> None:
+    """Begin a rule: shows what the book makes of an example, writes the rule with its case; its sentences are yours."""
+    values = skeleton.decided(then)
+    stage = skeleton.stage_of(values)
+    _add_words(yaml_file.book_in(rules), word, concept)
+    shelf = shelf_in(rules)
+    heard, verdict = _look(shelf, text, site)
+    named = [*(has or ()), *([concept] if concept else ())]
+    begun = skeleton.Skeleton(
+        name or skeleton.name_for(shelf, site, values, concept or heard.topic),
+        stage,
+        skeleton.rank_for(_book(shelf, site), stage, winner(verdict, values)),
+        skeleton.conditions(stage, heard, named),
+        values,
+        source,
+        overlay=site is not None,
+    )
+    _write(rules, begun, casefile.NewCase(stage, text, skeleton.expected(values, verdict), site, rules=(begun.name,)))
+
+
+def _add_words(rules: Path, words: Sequence[str] | None, concept: str | None) -> None:
+    if bool(words) != bool(concept):
+        raise misused("words and the name of what they speak of belong together: give both --word and --concept")
+    if words and concept:
+        if concept in shelf_in(rules).group.lexicon.concepts:
+            raise misused(f"the lexicon has {concept} already: add the words to it there, and name it with --has")
+        yaml_file.append(rules / OWN_WORDS, "concepts", skeleton.Concept(concept, tuple(words)).yaml())
+        out.print(f"[green]✓[/green] {rules / OWN_WORDS}: {concept}")
+
+
+def _book(shelf: Shelf, site: str | None) -> Book | None:
+    """The book that gets the rule; none for a site that has no rules of its own yet."""
+    return shelf.sites.get(site) if site else shelf.group
+
+
+def _look(shelf: Shelf, text: str, site: str | None) -> tuple[skeleton.Heard, Verdict]:
+    """Shows what the book makes of the text now; what it heard, and its verdict."""
+    matcher, books, request = build(shelf.group.lexicon), books_for(shelf, site), Request(text, Channel.WEB)
+    verdict = classify(matcher, plain(books), request, THEN)
+    found = explain(matcher, books, text, verdict)
+    out.print("[bold]So far:[/bold]")
+    out.print(explanation(found, text, [Language.EN]))
+    counted = tuple(dict.fromkeys(one.concept for one in found.heard if one.counts))
+    out.print(f"[bold]It speaks of:[/bold] {', '.join(counted) or 'nothing the lexicon knows'}\n")
+    evidence = look(matcher, request).evidence
+    topic = evidence[0].topic if evidence else None
+    return skeleton.Heard(topic, verdict.category, counted), verdict
+
+
+def winner(verdict: Verdict, values: Mapping[str, str]) -> str | None:
+    """The rule that decides now what the new one will."""
+    return next((one.rule for one in verdict.because if one.slot in values and one.matter == 1), None)
+
+
+def _write(rules: Path, begun: skeleton.Skeleton, case: casefile.NewCase) -> None:
+    file = rules / (f"{OVERLAYS}/{case.site}.yaml" if case.site else f"{begun.stage}.yaml")
+    yaml_file.append(file, "rules", begun.yaml())
+    cases = casefile.append(rules, case)
+    out.print(f"[green]✓[/green] {file}:\n{escape(begun.yaml())}")
+    out.print(f"[green]✓[/green] {cases}:\n{escape(case.yaml())}")
+    for one in check(rules):
+        out.print(f"[yellow]![/yellow] {escape(str(one))}")
+    out.print(f"Write the three sentences, then: steward rules check {rules}")
+
+
+def register(rules: typer.Typer) -> None:
+    rules.command()(new)

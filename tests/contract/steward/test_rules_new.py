@@ -1,0 +1,98 @@
+"""`steward rules new`: whoever writes no YAML begins a rule from an example; refused until it is whole (D-209)."""
+
+from pathlib import Path
+
+import pytest
+
+from classifier.book_file import BookRefused, load
+from classifier.check import books_for
+from classifier.domain.evaluator import plain
+from classifier.domain.matcher import build
+from classifier.trial import tried
+from steward.rulebook.skeleton import HINTS
+from tests.harness.command import Ran, steward
+from tests.unit.classifier.rooms import LIFT, folder, rule
+
+NOISE = rule("noise-leads", 20, "{is: {lead: noise}}", "{category: noise}")
+HUMS = ("--text", "the lift hums", "--then", "category=noise", "--word", "hums", "--concept", "humming")
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    return folder(tmp_path, category=LIFT + NOISE)
+
+
+def begun(book: Path, *arguments: str) -> Ran:
+    return steward("rules", "new", "--rules", book, *arguments)
+
+
+def finished(book: Path, name: str) -> None:
+    """Somebody writes the sentences."""
+    text = (book / name).read_text("utf-8")
+    for hint in HINTS.values():
+        text = text.replace(hint, "the lift hums / 电梯嗡嗡响")
+    (book / name).write_text(text, encoding="utf-8")
+
+
+def wrong_cases(book: Path) -> list[str]:
+    shelf = load(book)
+    return [str(one) for one in tried(shelf, build(shelf.group.lexicon), lambda site: plain(books_for(shelf, site)))]
+
+
+def test_it_shows_what_the_text_says_so_far_and_writes_words_rule_and_case(book: Path) -> None:
+    ran = begun(book, *HUMS)
+    assert ran.code == 0, ran.said
+    assert "lift-leads" in ran.out
+    assert "It speaks of: lift, humming" in ran.out
+    assert (book / "own.lexicon.yaml").read_text("utf-8") == "concepts:\n  humming:\n    words: {en: [hums]}\n"
+    rule_, case = (book / "category.yaml").read_text("utf-8"), (book / "category.cases.yaml").read_text("utf-8")
+    assert "name: noise-when-humming\n    rank: 9\n    when: {is: {lead: [lift]}, has: [humming]}" in rule_
+    assert "expect: {category: noise}\n    rules: [noise-when-humming]" in case
+
+
+def test_until_its_sentences_are_written_the_book_is_refused_with_the_line(book: Path) -> None:
+    begun(book, *HUMS)
+    with pytest.raises(BookRefused, match=r"category\.yaml:\d+: noise-when-humming: because: .*still to be written"):
+        load(book)
+    finished(book, "category.yaml")
+    assert wrong_cases(book) == []
+
+
+def test_a_site_gets_its_rule_and_case_in_an_overlay_that_is_asked_first(book: Path) -> None:
+    begun(book, *HUMS, "--site", "S01")
+    assert (book / "category.yaml").read_text("utf-8").count("- name:") == 2  # the group's book is as it was
+    finished(book, "overlays/S01.yaml")
+    assert [own.rule.name for own in load(book).sites["S01"].rules] == ["noise-when-humming"]
+    assert wrong_cases(book) == []
+
+
+def test_what_is_not_given_is_asked_for(book: Path) -> None:
+    asked = steward("rules", "new", "--rules", book, "--has", "angry", typed="noise, and I am angry\nkind=repair\n")
+    assert asked.code == 0, asked.said
+    assert "when: {has: [angry]}" in (book / "kind.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--text", "x", "--then", "category=lifts"), "category: Input should be 'facility_repair'"),
+        (("--text", "x", "--then", "colour=red"), "colour: "),
+        (("--text", "x", "--then", "category=noise severity=major"), "begin a rule for each"),
+        (("--text", "x", "--then", "category=noise"), "name words that tell"),
+        (("--text", "x", "--then", "category=noise", "--word", "hums"), "give both --word and --concept"),
+        (("--text", "x", "--then", "category=noise", "--word", "hums", "--concept", "lift"), "has lift already"),
+    ],
+    ids=["a value", "a slot", "two stages", "nothing heard", "words without a name", "a name that is taken"],
+)
+def test_what_cannot_become_a_rule_is_said_and_nothing_is_written(
+    book: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    before = {file: file.read_text("utf-8") for file in book.glob("*.yaml")}
+    ran = begun(book, *arguments)
+    assert ran.code != 0
+    assert told in ran.said
+    assert {file: file.read_text("utf-8") for file in book.glob("*.yaml")} == before
+
+
+def test_a_folder_without_a_book_gets_nothing(tmp_path: Path) -> None:
+    assert "lexicon.yaml" in begun(tmp_path, *HUMS).said
