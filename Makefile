@@ -7,7 +7,7 @@ BIN := .venv/bin
 MEMBERS := libs/contracts libs/chassis libs/estate services/intake services/classifier services/dispatch services/sla-monitor services/notifier stack cli
 CODE := libs services stack cli tests bench deploy
 
-.PHONY: help setup up demo test check fmt types imports generated integration e2e chaos alerts bench docs clean
+.PHONY: help setup up demo test check fmt types imports generated integration e2e chaos alerts bench quality docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -58,6 +58,11 @@ alerts: ## alert rules as promtool sees them (Debian: apt-get install prometheus
 
 bench: ## figures, as ratios in one run, into bench/RESULTS.md
 	@$(BIN)/python -m bench
+
+quality: ## the rules on labelled messages beside two baselines, as a page: make quality LABELLED="FILE …"
+	@[ -n "$(LABELLED)" ] || { echo 'Name the labelled messages: make quality LABELLED="FILE …"'; exit 2; }
+	@$(BIN)/python -c 'import sklearn' 2>/dev/null || bash deploy/bench.sh
+	@$(BIN)/python -m bench.quality --labelled $(LABELLED)
 
 docs: ## write what is generated: schemas, examples, topics
 	@$(BIN)/python -m contracts.generate

@@ -1,4 +1,4 @@
-"""`python -m bench.quality --labelled FILE [--json]`."""
+"""`python -m bench.quality --labelled FILE… [--half odd|even] [--page FILE]`; `make quality` installs what it needs."""
 
 import argparse
 import json
@@ -8,6 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bench.quality import baselines, report
+from bench.quality.page import page
+from chassis.clock import SystemClock
 from classifier.book_file import load
 from classifier.labelled import answered, lines
 from classifier.scoring import Labelled, Pair, scores
@@ -16,11 +18,13 @@ from classifier.settings import SHIPPED
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench.quality", description=__doc__)
-    parser.add_argument("--labelled", type=Path, action="append", required=True, help="labelled messages, JSONL")
+    parser.add_argument(
+        "--labelled", type=Path, action="extend", nargs="+", required=True, help="labelled messages, JSONL"
+    )
     parser.add_argument("--rules", type=Path, default=SHIPPED, help="the rules folder")
     parser.add_argument("--half", choices=("odd", "even"), help="only every second row of each file, counted from one")
     parser.add_argument("--json", action="store_true", help="only the rules' figures, as JSON")
-    parser.add_argument("--page", type=Path, help="write the report as a page, too")
+    parser.add_argument("--page", type=Path, default=Path("var/quality.html"), help="where the page is written")
     return parser.parse_args()
 
 
@@ -39,7 +43,7 @@ def _methods(rows: list[Labelled], rules: Path) -> dict[str, Sequence[Pair]]:
     try:
         methods["model"] = baselines.fitted(rows)
     except ImportError:
-        print("scikit-learn is not installed: the model is left out", file=sys.stderr)
+        print("scikit-learn is not installed: the model is left out (make quality installs it)", file=sys.stderr)
     return methods
 
 
@@ -50,10 +54,13 @@ def main() -> None:
         figures = scores(answered(load(asked.rules), rows))
         print(json.dumps({name: asdict(own) for name, own in figures.items()}, indent=2))
         return
-    body = report.text(_methods(rows, asked.rules))
-    print(body)
-    if asked.page:
-        asked.page.write_text(report.page(body), encoding="utf-8")
+    found = report.reports(_methods(rows, asked.rules))
+    print(report.text(found))
+    files = ", ".join(file.name for file in asked.labelled) + (f", the {asked.half} rows" if asked.half else "")
+    asked.page.parent.mkdir(parents=True, exist_ok=True)
+    about = f"{files} · rules {load(asked.rules).group.version}"
+    asked.page.write_text(page(found, about, SystemClock().now().date()), encoding="utf-8")
+    print(f"as a page: {asked.page}")
 
 
 main()

@@ -1,81 +1,107 @@
-"""The figures as text for a terminal and as a page to look at."""
+"""What is told of one language: each method's figures with their intervals, confusion, the rules' errors. Pure."""
 
-import html
-import random
-from collections.abc import Callable, Sequence
-from dataclasses import fields
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from classifier.scoring import (
-    Pair,
-    Score,
-    Share,
-    by_language,
-    confusion,
-    emergencies,
-    interval,
-    lenient,
-    missed_by_two,
-    score,
-    share,
-    strict,
-)
+from bench.quality.resampling import FIGURES, Interval, differences, draws, intervals, resampled
+from classifier.scoring import Pair, Score, Share, by_language, confusion, missed_by_two, score
+from contracts.vocabulary import Category
+from steward.rulebook.figures import Miss, by_rule, misses
 
-RESAMPLES = 500
 MOST_CONFUSIONS = 12
-_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>How well the rules read</title>
-<style>body{{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}}
-pre{{white-space:pre-wrap;font:14px/1.4 ui-monospace,monospace}}</style>
-<h1>How well the rules read</h1><pre>{body}</pre></html>
-"""
-_INTERVALS: dict[str, Callable[[Sequence[Pair]], Share]] = {
-    "category_strict": lambda pairs: share([strict(pair) for pair in pairs]),
-    "category_lenient": lambda pairs: share([lenient(pair) for pair in pairs]),
-    "severity": lambda pairs: score(pairs).severity,
-    "urgency": lambda pairs: score(pairs).urgency,
-    "emergency_recall": lambda pairs: emergencies(pairs)[0],
-    "emergency_precision": lambda pairs: emergencies(pairs)[1],
-}
+RULES = "rules"
 
 
-def _drawn(n: int) -> Sequence[int]:
-    return random.choices(range(n), k=n)
+@dataclass(frozen=True, slots=True)
+class Method:
+    """One way to answer: its figures, how sure they are, how far the rules are ahead of it."""
+
+    name: str
+    score: Score
+    intervals: Mapping[str, Interval]
+    behind: Mapping[str, Interval]
 
 
-def _cell(value: float | None) -> str:
-    return "     -" if value is None else f"{value:6d}" if isinstance(value, int) else f"{value:6.3f}"
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One language. `matrix` counts (labelled, decided); `f1` is by category and method."""
+
+    language: str
+    methods: tuple[Method, ...]
+    matrix: Mapping[tuple[str, str], int]
+    confusions: tuple[tuple[str, str, int], ...]
+    f1: Mapping[str, Mapping[str, Share]]
+    labelled: Mapping[str, int]
+    misses: tuple[Miss, ...]
+    rules: tuple[tuple[str, str, int], ...]
+    missed_by_two: int
+
+    @property
+    def figures(self) -> list[str]:
+        """The figures that these labels allow."""
+        return [name for name in FIGURES if any(getattr(own.score, name) is not None for own in self.methods)]
 
 
-def _lines(name: str, columns: dict[str, Score], rules: Sequence[Pair]) -> list[str]:
-    heads = " ".join(f"{column:>9}" for column in columns)
-    lines = [f"{name}{'':<22} {heads}   95 % of the rules"]
-    for field in fields(Score):
-        cells = " ".join(f"{_cell(getattr(own, field.name)):>9}" for own in columns.values())
-        lines.append(f"  {field.name:<22} {cells}   {_spread(field.name, rules)}".rstrip())
-    return [*lines, f"  major taken for minor: {missed_by_two(rules)}"]
+def reports(methods: Mapping[str, Sequence[Pair]]) -> list[Report]:
+    """A report for each language that has messages."""
+    split = {name: by_language(pairs) for name, pairs in methods.items()}
+    return [_report(language, {name: own[language] for name, own in split.items()}) for language in _spoken(split)]
 
 
-def _spread(field: str, pairs: Sequence[Pair]) -> str:
-    own = interval(pairs, _INTERVALS[field], _drawn, RESAMPLES) if field in _INTERVALS else None
-    return f"{own[0]:.3f}–{own[1]:.3f}" if own else ""
+def _spoken(split: Mapping[str, Mapping[str, Sequence[Pair]]]) -> list[str]:
+    return [language for language, pairs in split[RULES].items() if pairs]
 
 
-def _confusions(pairs: Sequence[Pair]) -> list[str]:
-    rows = [f"  {gold:<20} taken for {said:<20} {times}" for gold, said, times in confusion(pairs)[:MOST_CONFUSIONS]]
-    return [*rows, ""]
+def _report(language: str, methods: Mapping[str, Sequence[Pair]]) -> Report:
+    rules = methods[RULES]
+    found = tuple(misses(rules))
+    return Report(
+        language,
+        tuple(_compared({name: pairs for name, pairs in methods.items() if pairs})),
+        Counter((str(row.gold_category), str(guess.category or "-")) for row, guess in rules),
+        tuple(confusion(rules)[:MOST_CONFUSIONS]),
+        {str(name): {method: _f1(pairs, str(name)) for method, pairs in methods.items()} for name in Category},
+        Counter(str(row.gold_category) for row, _ in rules),
+        found,
+        tuple(by_rule(found)),
+        missed_by_two(rules),
+    )
 
 
-def text(methods: dict[str, Sequence[Pair]]) -> str:
-    """A table per language, a column per method; `rules` is the one that is explained further."""
-    random.seed(1)
-    split = {method: by_language(pairs) for method, pairs in methods.items()}
-    lines: list[str] = []
-    for language, rules in split["rules"].items():
-        if rules:
-            columns = {method: score(own[language]) for method, own in split.items()}
-            lines += [*_lines(language, columns, rules), *_confusions(rules)]
-    return "\n".join(lines)
+def _compared(methods: Mapping[str, Sequence[Pair]]) -> list[Method]:
+    places = draws(len(methods[RULES]))
+    samples = {name: resampled(pairs, places) for name, pairs in methods.items()}
+    return [
+        Method(name, score(pairs), intervals(samples[name]), differences(samples[RULES], samples[name]))
+        for name, pairs in methods.items()
+    ]
 
 
-def page(body: str) -> str:
-    """The same as a page."""
-    return _PAGE.format(body=html.escape(body))
+def _f1(pairs: Sequence[Pair], category: str) -> Share:
+    gold = sum(row.gold_category == category for row, _ in pairs)
+    said = sum(guess.category == category for _, guess in pairs)
+    right = sum(row.gold_category == guess.category == category for row, guess in pairs)
+    return 2 * right / (gold + said) if gold else None
+
+
+def text(found: Sequence[Report]) -> str:
+    """The reports for a terminal."""
+    return "\n".join(line for report in found for line in _lines(report))
+
+
+def _lines(report: Report) -> list[str]:
+    heads = " ".join(f"{own.name:>9}" for own in report.methods)
+    lines = [f"{report.language}, {report.methods[0].score.n} messages", f"  {'':<24}{heads}   95 % of the rules"]
+    for name in report.figures:
+        cells = " ".join(f"{cell(getattr(own.score, name)):>9}" for own in report.methods)
+        low, high = report.methods[0].intervals.get(name, (0.0, 0.0))
+        lines.append(f"  {name:<24}{cells}   {low:.3f}–{high:.3f}")
+    lines.append(f"  major taken for minor: {report.missed_by_two}")
+    lines += [f"  {gold:<20} taken for {said:<20} {times}" for gold, said, times in report.confusions]
+    return [*lines, ""]
+
+
+def cell(value: Share) -> str:
+    """A share as it is written everywhere here."""
+    return "-" if value is None else f"{value:.3f}"

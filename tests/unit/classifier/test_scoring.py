@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from classifier.labelled import lines, score_file
-from classifier.scoring import Guess, Labelled, confusion, interval, missed_by_two, score, scores, share, strict
+from classifier.scoring import Guess, Labelled, confusion, missed_by_two, score, scores
 from classifier.settings import SHIPPED
 
 
@@ -59,11 +59,6 @@ def test_macro_f1_weighs_every_category_alike() -> None:
 def test_errors_are_named_and_the_gravest_are_counted() -> None:
     assert confusion(PAIRS) == [("greening", "None", 1), ("parking", "security", 1)]
     assert missed_by_two(PAIRS) == 1
-
-
-def test_an_interval_holds_the_figure() -> None:
-    low, high = interval(PAIRS, lambda pairs: share([strict(p) for p in pairs]), lambda n: [0] * n, 20) or (0, 0)
-    assert (low, high) == (1.0, 1.0)
 
 
 def test_the_figures_are_those_the_command_prints(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """How well verdicts agree with what people said of the same messages: shares, recall, precision, confusion. Pure."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -149,12 +149,3 @@ def confusion(pairs: Sequence[Pair]) -> list[tuple[str, str, int]]:
 def missed_by_two(pairs: Sequence[Pair]) -> int:
     """Major complaints taken for minor ones: an error that must not happen on a matter of safety."""
     return sum(row.gold_severity is Severity.MAJOR and guess.severity == Severity.MINOR for row, guess in pairs)
-
-
-def interval(
-    pairs: Sequence[Pair], figure: Callable[[Sequence[Pair]], Share], draws: Callable[[int], Sequence[int]], times: int
-) -> tuple[float, float] | None:
-    """The middle 95 % of a figure over `times` resamples; `draws(n)` gives n places from 0 to n-1 with repetition."""
-    seen = (figure([pairs[place] for place in draws(len(pairs))]) for _ in range(times)) if pairs else ()
-    values = sorted(value for value in seen if value is not None)
-    return (values[int(0.025 * len(values))], values[int(0.975 * (len(values) - 1))]) if values else None

@@ -1,0 +1,73 @@
+"""The report beside its baselines: what it counts, how sure it is, and that no message's text stands in it."""
+
+from datetime import date
+
+import pytest
+
+from bench.quality.baselines import counted
+from bench.quality.page import page
+from bench.quality.report import reports, text
+from bench.quality.resampling import differences, draws, intervals, resampled
+from classifier.scoring import Guess, Labelled, Pair
+from tests.unit.classifier.rooms import shelf
+
+SECRET = "the words of the message"
+
+
+def pair(name: str, gold: str, said: str, urgency: str = "normal") -> Pair:
+    row = Labelled(id=name, text=SECRET, lang="zh", gold_category=gold, gold_urgency=urgency)
+    return row, Guess(said, None, None, "normal", by={"category": f"{said}-leads", "urgency": "rest"})
+
+
+RULES = [pair("a", "noise", "noise"), pair("b", "noise", "parking"), pair("c", "parking", "parking", "emergency")]
+PHRASES = [pair("a", "noise", "parking"), pair("b", "noise", "parking"), pair("c", "parking", "parking", "emergency")]
+
+
+def test_samples_are_as_long_as_the_messages_and_the_same_on_every_run() -> None:
+    assert draws(3, 20) == draws(3, 20)
+    assert {len(sample) for sample in draws(3, 20)} == {3}
+    assert {place for sample in draws(3, 20) for place in sample} == {0, 1, 2}
+
+
+def test_an_interval_holds_the_middle_of_what_the_samples_say() -> None:
+    scores = resampled(RULES, [[0, 0, 0]] * 39 + [[1, 1, 1]])
+    assert intervals(scores)["category_strict"] == (1.0, 1.0)  # one sample in forty is outside
+    assert "kind" not in intervals(scores)
+
+
+def test_two_methods_are_compared_on_the_same_samples() -> None:
+    places = [[0, 1, 2]] * 10
+    ahead = differences(resampled(RULES, places), resampled(PHRASES, places))
+    assert ahead["category_strict"] == pytest.approx((1 / 3, 1 / 3))
+
+
+def test_a_report_counts_confusions_f1_and_each_disagreement_with_its_rule() -> None:
+    (report,) = reports({"rules": RULES, "phrases": PHRASES})
+    assert report.language == "zh"
+    assert report.matrix == {("noise", "noise"): 1, ("noise", "parking"): 1, ("parking", "parking"): 1}
+    assert report.f1["noise"] == {"rules": pytest.approx(2 / 3), "phrases": 0.0}
+    assert report.f1["greening"] == {"rules": None, "phrases": None}
+    assert [(one.id, one.slot, one.rule) for one in report.misses] == [
+        ("b", "category", "parking-leads"),
+        ("c", "urgency", "rest"),
+    ]
+    assert "noise                taken for parking              1" in text([report])
+
+
+def test_the_page_shows_figures_goals_and_errors_and_no_text() -> None:
+    shown = page(reports({"rules": RULES, "phrases": PHRASES}), "labelled.jsonl", date(2026, 11, 27))
+    for told in (
+        "Chinese",
+        "category strict (goal 0.88)",
+        "rules ahead of phrases",
+        "noise taken for parking: 1",
+        "rest",
+    ):
+        assert told in shown
+    assert SECRET not in shown
+
+
+def test_counting_phrases_takes_the_category_with_the_most() -> None:
+    row = Labelled(text="电梯坏了，电梯又坏了，有点吵", lang="zh", gold_category="noise")
+    ((_, guess),) = counted(shelf().group.lexicon, [row])
+    assert guess.category == "facility_repair"
