@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import shlex
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +13,10 @@ import pytest
 
 from chassis.run import base
 from classifier.check import check
+from classifier.domain.book import UNWRITTEN
+from classifier.scoring import Labelled
 from contracts.requests import Request
-from contracts.vocabulary import RefusalReason
+from contracts.vocabulary import Category, Kind, RefusalReason
 from dispatch.app import create as create_dispatch
 from dispatch.settings import Settings as DispatchSettings
 from estate import load
@@ -23,6 +26,7 @@ from intake.settings import Settings as IntakeSettings
 from intake.words import read_home_words
 from tests.contract.deploy.files import ROOT
 from tests.contract.docs.pages import page
+from tests.harness.command import steward
 
 RULES = ROOT / "services/classifier/rules"
 
@@ -95,3 +99,22 @@ def added(book: Path, pieces: dict[str, str], *names: str) -> None:
     for name in names:
         text = (book / name).read_text(encoding="utf-8").rstrip("\n")
         (book / name).write_text(f"{text}\n{pieces[name]}", encoding="utf-8")
+
+
+def test_the_rule_that_the_page_begins_passes_once_its_sentences_are_written(tmp_path: Path) -> None:
+    """`steward rules new` as shown writes words, rule and case that stand by the whole book."""
+    line = next(block for block in page("docs/adding-a-rule.md").blocks("") if block.startswith("steward rules new"))
+    book = tmp_path / "rules"
+    shutil.copytree(RULES, book)
+    words = [str(book) if word == "services/classifier/rules" else word for word in shlex.split(line)[1:]]
+    assert steward(*words).code == 0
+    (begun,) = check(book)
+    assert "still to be written" in begun.message
+    text = (book / "category.yaml").read_text(encoding="utf-8")
+    (book / "category.yaml").write_text(text.replace(UNWRITTEN, "A sentence:"), encoding="utf-8")
+    assert check(book) == []
+
+
+def test_the_labelled_row_shown_to_property_groups_can_be_scored() -> None:
+    row = Labelled.model_validate_json(page("docs/property-groups.md").blocks("json")[0])
+    assert (row.gold_secondary, row.gold_kind) == ((Category.STAFF_SERVICE,), Kind.COMPLAINT)

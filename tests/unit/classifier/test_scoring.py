@@ -1,14 +1,11 @@
 """Figures say what they say (D-207, D-208): each is worked out by hand here."""
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
-from classifier.labelled import lines, score_file
+from classifier.labelled import lines
 from classifier.scoring import Guess, Labelled, confusion, missed_by_two, score, scores
-from classifier.settings import SHIPPED
 
 
 def row(
@@ -59,21 +56,6 @@ def test_macro_f1_weighs_every_category_alike() -> None:
 def test_errors_are_named_and_the_gravest_are_counted() -> None:
     assert confusion(PAIRS) == [("greening", "None", 1), ("parking", "security", 1)]
     assert missed_by_two(PAIRS) == 1
-
-
-def test_the_figures_are_those_the_command_prints(tmp_path: Path) -> None:
-    file = tmp_path / "labelled.jsonl"
-    rows = [
-        ("zh", "三号楼电梯坏了，请派人来修", "facility_repair"),
-        ("en", "The lift is broken, please fix it", "facility_repair"),
-    ]
-    text = "\n".join(json.dumps({"text": text, "lang": lang, "gold_category": gold}) for lang, text, gold in rows)
-    file.write_text(text, encoding="utf-8")
-    figures = {name: asdict(own) for name, own in score_file(SHIPPED, file).items()}
-    wanted = "n category_strict category_lenient kind severity urgency emergency_recall emergency_precision macro_f1"
-    assert list(figures) == ["zh", "en"]
-    assert list(figures["zh"]) == [*wanted.split(), "triage_share", "precision_outside_triage"]
-    assert figures["en"]["category_strict"] == 1.0
 
 
 def test_a_row_that_cannot_be_read_is_named_with_its_line(tmp_path: Path) -> None:

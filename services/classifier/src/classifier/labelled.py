@@ -5,12 +5,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from classifier.book_file import Shelf, load
+from classifier.book_file import Shelf
 from classifier.check import books_for
 from classifier.classify import Request, classify
 from classifier.domain.evaluator import plain
 from classifier.domain.matcher import build
-from classifier.scoring import Labelled, Pair, Score, guess_of, scores
+from classifier.scoring import Labelled, Pair, guess_of
 from classifier.trial import THEN
 
 
@@ -51,8 +51,3 @@ def answered(shelf: Shelf, rows: list[Labelled]) -> list[Pair]:
     matcher = build(shelf.group.lexicon)
     asking = {site: plain(books_for(shelf, site)) for site in {row.site for row in rows}}
     return [(row, guess_of(classify(matcher, asking[row.site], Request(row.text, row.channel), THEN))) for row in rows]
-
-
-def score_file(rules: Path, file: Path) -> dict[str, Score]:
-    """The figures of a rules folder on a labelled file; raises `BookRefused` and ValueError."""
-    return scores(answered(load(rules), list(lines(file))))
