@@ -74,6 +74,8 @@ def test_a_rule_with_one_open_way_is_kept(tmp_path: Path) -> None:
         (LEXICON.replace("angry: {words: {en: [angry]}}", "angry: {}"), "never heard"),
         (LEXICON.replace("category: noise", "category: noise, subcategory: lift"), "belongs to facility_repair"),
         (LEXICON.replace("[noise]", "[12345]"), "lexicon.yaml:4"),
+        (LEXICON.replace("[noise]", '["noise…"]'), "lexicon.yaml:4: concepts.noise: "),
+        (LEXICON.replace("[noise]", '["…"]'), "needs words"),
     ],
 )
 def test_a_wrong_lexicon_is_refused(tmp_path: Path, lexicon: str, reason: str) -> None:

@@ -43,6 +43,13 @@ def evidence_feature(category: Category) -> str:
     return f"ev_{category.value}"
 
 
+_UNDECIDED: dict[str, Value] = {
+    **dict.fromkeys(map(evidence_feature, Category), 0),
+    **dict.fromkeys(("kind", "category", "subcategory", "severity", "urgency"), NONE),
+}
+"""Nothing speaks for any category, nothing is decided yet."""
+
+
 def choices(lexicon: Lexicon) -> dict[str, frozenset[str]]:
     """The enum features and their values."""
     topics = frozenset((NONE, *lexicon.topics()))
@@ -91,20 +98,10 @@ def places(hits: Iterable[Hit]) -> dict[tuple[str, int], int]:
     return counted
 
 
-def said(matcher: Matcher, hits: Iterable[Hit]) -> dict[str, int]:
-    """Every concept said or implied, and what its best place counts."""
-    counted: dict[str, int] = {}
-    for hit in hits:
-        place = _place(hit)
-        for concept in matcher.closures[hit.concept]:
-            counted[concept] = max(counted.get(concept, 0), place)
-    return counted
-
-
 def _by_topic(matcher: Matcher, hits: Iterable[Hit]) -> dict[str, list[Hit]]:
     found: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
-        for concept in sorted(matcher.closures[hit.concept] & matcher.topics.keys()):
+        for concept in matcher.themes[hit.concept]:
             found[concept].append(hit)
     return found
 
@@ -121,10 +118,14 @@ def evidence(matcher: Matcher, hits: Iterable[Hit]) -> tuple[Evidence, ...]:
 
 
 def _borne(matcher: Matcher, hits: Iterable[Hit]) -> dict[Category, int]:
-    """What the concepts said bear on categories that are not their own."""
+    """What the concepts said or implied bear on categories that are not their own, each by its best place."""
+    best: dict[str, int] = {}
+    for hit in hits:
+        for concept in matcher.closures[hit.concept] & matcher.bears.keys():
+            best[concept] = max(best.get(concept, 0), _place(hit))
     borne: dict[Category, int] = defaultdict(int)
-    for concept, place in said(matcher, hits).items():
-        for category, strength in matcher.bears.get(concept, {}).items():
+    for concept, place in best.items():
+        for category, strength in matcher.bears[concept].items():
             borne[category] += strength * place
     return borne
 
@@ -157,12 +158,9 @@ def of_text(
     matcher: Matcher, reading: Reading, hits: tuple[Hit, ...], found: tuple[Evidence, ...], asked: Asked
 ) -> dict[str, Value]:
     """Features of the whole text, before anything is decided."""
-    weights = {evidence_feature(category): 0 for category in Category}
-    weights |= {evidence_feature(e.category): _small(e.weight, MOST_WEIGHT) for e in found}
-    return {
-        **_concepts(matcher, hits),
-        **weights,
-        **leading(found, 0),
+    weights = {evidence_feature(e.category): _small(e.weight, MOST_WEIGHT) for e in found}
+    features = _concepts(matcher, hits) | _UNDECIDED | weights | leading(found, 0)
+    return features | {
         "topics": _small(len(found)),
         "length": _small(len(reading.text) // 10),
         "reports": reports(reading.text),
@@ -171,7 +169,6 @@ def of_text(
         "language": reading.language.value if reading.language else NONE,
         "forwarded": asked.forwarded,
         "about_people": asked.about_people,
-        **dict.fromkeys(("kind", "category", "subcategory", "severity", "urgency"), NONE),
     }
 
 

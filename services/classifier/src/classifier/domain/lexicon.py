@@ -2,13 +2,27 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from classifier.domain.together import Way, Within
 from contracts.vocabulary import CATEGORY_OF, Category, Subcategory
 
 ConceptName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
-Phrase = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+
+
+def _speakable(phrase: str) -> str:
+    """A phrase of which something can be heard on both sides of every gap."""
+    if not all(part.strip("*^ ") for part in parts_of(phrase)):
+        raise ValueError(f"“{phrase}” needs words, and on both sides of each …")
+    return phrase
+
+
+def parts_of(phrase: str) -> list[str]:
+    """What stands between the gaps of a phrase."""
+    return phrase.replace("…", "...").split("...")
+
+
+Phrase = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_speakable)]
 Doubt = Literal["conditional", "past", "hearsay", "question", "solved", "negated", "quoted"]
 Words = dict[Literal["zh", "en"], list[Phrase | dict[Phrase, Annotated[int, Field(ge=1, le=9)]]]]
 USUAL_STRENGTH = 2

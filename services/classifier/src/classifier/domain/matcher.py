@@ -1,13 +1,13 @@
 """Finding the lexicon's phrases in a text: one pass of an automaton, the longest phrase first, each with its stance."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
+from typing import NamedTuple
 
 import ahocorasick
 
-from classifier.domain.lexicon import Lexicon, Topic, Value, concept_feature
+from classifier.domain.lexicon import Lexicon, Topic, Value, concept_feature, parts_of
 from classifier.domain.reading import Reading, folded
 from classifier.domain.stance import Ear, Stance, setting_of, stance_of
 from classifier.domain.together import Spot, Way, index, said
@@ -17,21 +17,19 @@ _MOST_OF_ONE = 4  # hits of one phrase that are looked at: a word said a thousan
 _GAP = {True: 30, False: 8}  # characters between the two halves of a phrase with "…", Latin and Chinese
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """One phrase (or one half of a phrase with a gap) and what it speaks of."""
 
     concept: str
     strength: int
     whole_word: bool = True
     first: bool = False  # only as the first words of the text
-    half: tuple[int, int] | None = None  # (number of the phrase with a gap, 0 first or 1 second half)
+    half: tuple[int, int, int] | None = None  # of a phrase with gaps: its number, which part this is, how many follow
     number: int = 0  # of the phrase in the lexicon
     length: int = 0  # of what is matched, in the normal form
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found: where in the normal form, for which concept, how strong, how said."""
 
     concept: str
@@ -47,7 +45,7 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Matcher:
     """The lexicon, compiled. `silence`: every concept not said, as features; `spoken`: what saying one of them says;
-    `bears`: for which categories it speaks besides its own, or against which.
+    `bears`: for which categories it speaks besides its own, or against which; `themes`: the topics it says or implies.
     """
 
     automaton: ahocorasick.Automaton
@@ -60,15 +58,15 @@ class Matcher:
     spoken: dict[str, dict[str, Value]]
     ways: tuple[Way, ...]
     bears: dict[str, dict[Category, int]]
+    themes: dict[str, tuple[str, ...]]
 
 
 def _patterns(phrase: str, concept: str, strength: int, number: int) -> Iterator[tuple[str, Pattern]]:
-    first, gap, second = folded(phrase).partition("...")
-    for half, part in enumerate((first, second) if gap else (first,)):
-        whole = not part.endswith("*")
-        opening = part.startswith("^")
-        text, gapped = part.strip("*^").strip(), (number, half) if gap else None
-        yield text, Pattern(concept, strength, whole, opening, gapped, number, len(text))
+    parts = parts_of(phrase)
+    for place, part in enumerate(map(folded, parts)):
+        whole, opening = not part.endswith("*"), part.startswith("^")
+        text, half = part.strip("*^").strip(), (number, place, len(parts) - 1 - place) if len(parts) > 1 else None
+        yield text, Pattern(concept, strength, whole, opening, half, number, len(text))
 
 
 def build(lexicon: Lexicon) -> Matcher:
@@ -79,10 +77,10 @@ def build(lexicon: Lexicon) -> Matcher:
         for text, pattern in _patterns(phrase, name, strength, number):
             by_text[text].append(pattern)
     automaton = ahocorasick.Automaton()
-    for text, patterns in by_text.items():
-        automaton.add_word(text, (len(text), tuple(patterns)))
+    for number, (text, patterns) in enumerate(by_text.items()):
+        automaton.add_word(text, (number, len(text), _latin(text[0]), _latin(text[-1]), tuple(patterns)))
     automaton.make_automaton()
-    closures = {name: lexicon.closure(name) for name in lexicon.concepts}
+    closures, topics = {name: lexicon.closure(name) for name in lexicon.concepts}, lexicon.topics()
     decoys = frozenset(name for name, concept in lexicon.concepts.items() if concept.decoy)
     features = {name: concept_feature(name) for name in lexicon.concepts if name not in decoys}
     return Matcher(
@@ -91,50 +89,51 @@ def build(lexicon: Lexicon) -> Matcher:
         {name: frozenset((Stance.PLAIN.value, *concept.also)) for name, concept in lexicon.concepts.items()},
         decoys,
         closures,
-        lexicon.topics(),
+        topics,
         dict.fromkeys(features.values(), False),
         {name: {features[c]: True for c in closure if c in features} for name, closure in closures.items()},
         lexicon.ways(),
         {name: concept.bears for name, concept in lexicon.concepts.items() if concept.bears},
+        {name: tuple(sorted(closure & topics.keys())) for name, closure in closures.items()},
     )
 
 
-@lru_cache(maxsize=4_096)
 def _latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-def _bounded(text: str, start: int, end: int, pattern: Pattern) -> bool:
-    """A Latin word is not matched inside another word, an opening only at the start."""
-    if pattern.first and start:
-        return False
-    if _latin(text[start]) and start and _latin(text[start - 1]):
-        return False
-    return not (pattern.whole_word and _latin(text[end - 1]) and end < len(text) and _latin(text[end]))
-
-
-def _raw(matcher: Matcher, text: str) -> Iterator[tuple[int, int, Pattern]]:
-    seen: dict[int, int] = {}  # by the phrase's own tuple of patterns
-    for last, (length, patterns) in matcher.automaton.iter(text):
-        start = last + 1 - length
-        times = seen.get(id(patterns), 0)
-        if times < _MOST_OF_ONE:
-            seen[id(patterns)] = times + 1
-            for pattern in patterns:
-                if _bounded(text, start, last + 1, pattern):
-                    yield start, last + 1, pattern
+def _raw(matcher: Matcher, text: str) -> list[tuple[int, int, Pattern]]:
+    """Every phrase: a Latin word not inside another word, an opening only at the start."""
+    found: list[tuple[int, int, Pattern]] = []
+    padded, seen = f"{text} ", Counter[int]()
+    for last, (number, length, begins, ends, patterns) in matcher.automaton.iter(text):
+        start, end = last + 1 - length, last + 1
+        if begins and start and _latin(text[start - 1]):
+            continue
+        seen[number] += 1
+        if seen[number] > _MOST_OF_ONE:
+            continue
+        goes_on = ends and _latin(padded[end])
+        found += [(start, end, one) for one in patterns if not ((goes_on and one.whole_word) or (one.first and start))]
+    return found
 
 
 def _joined(found: Iterable[tuple[int, int, Pattern]], reading: Reading) -> Iterator[tuple[int, int, Pattern]]:
-    """Whole phrases; two halves of one in the same sentence, near each other, become one."""
-    opened: dict[int, tuple[int, int]] = {}
+    """Whole phrases; the parts of one in the same sentence, each near the one before, become one."""
+    opened: dict[tuple[int, int], tuple[int, int]] = {}
     for start, end, pattern in found:
         if pattern.half is None:
             yield start, end, pattern
-        elif pattern.half[1] == 0:
-            opened[pattern.half[0]] = (start, end)
-        elif (first := opened.get(pattern.half[0])) and _near(reading, first, start):
-            yield first[0], end, pattern
+            continue
+        number, place, following = pattern.half
+        before = opened.get((number, place - 1))
+        if (before and not _near(reading, before, start)) or (place and not before):
+            continue
+        begun = before[0] if before else start
+        if following:
+            opened[number, place] = (begun, end)
+        else:
+            yield begun, end, pattern
 
 
 def _near(reading: Reading, first: tuple[int, int], start: int) -> bool:
@@ -171,7 +170,7 @@ def find(matcher: Matcher, reading: Reading) -> tuple[Hit, ...]:
 
 def heard(matcher: Matcher, hits: Iterable[Hit]) -> tuple[Hit, ...]:
     """Those hits that count, by what their concept accepts, and what several of them say together."""
-    counted = [hit for hit in hits if hit.stance.value in matcher.accepted[hit.concept]]
+    counted = [hit for hit in hits if hit.stance in matcher.accepted[hit.concept]]
     spots = index((matcher.closures[hit.concept], _spot(number, hit)) for number, hit in enumerate(counted))
     for way in matcher.ways:
         for parts in tuple(said(way, spots)):
@@ -188,4 +187,4 @@ def _spot(number: int, hit: Hit) -> Spot:
 
 def _part_of(way: Way, hit: Hit, number: int) -> Hit:
     """A hit as part of what is said together; only the first part weighs."""
-    return replace(hit, concept=way.concept, strength=0 if number else way.strength)
+    return hit._replace(concept=way.concept, strength=0 if number else way.strength)

@@ -67,7 +67,10 @@ def _window(text: str, start: int, end: int) -> str:
 
 def _negated(ear: Ear, text: str, clause_start: int, start: int) -> bool:
     """An odd number of denials, none of them spent on a verb of doing that stands between."""
-    before = ear.not_negation.sub(lambda found: "·" * len(found[0]), _window(text, clause_start, start))
+    before = _window(text, clause_start, start)
+    if not ear.negation.search(before):
+        return False
+    before = ear.not_negation.sub(lambda found: "·" * len(found[0]), before)
     acts = [found.end() for found in ear.acts.finditer(before)]
     denials = [found for found in ear.negation.finditer(before) if found.end() > (acts[-1] if acts else 0)]
     return len(denials) % 2 == 1

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Within(StrEnum):
@@ -26,8 +27,7 @@ class Way:
     within: Within
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a concept was heard: the number of the hit, its clause, its sentence."""
 
     hit: int
