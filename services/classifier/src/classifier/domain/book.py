@@ -160,16 +160,20 @@ class Placed:
     line: int
     version: str = field(init=False)
     slots: dict[Slot, str] = field(init=False)
+    ways: tuple[tuple[Test, ...], ...] = field(init=False)
     speaks: frozenset[str] = field(init=False)
     of_lead: bool = field(init=False)
     weighs: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """`speaks`: the concepts whose words made it hold; with `of_lead` the leading topic's; `weighs`: categories."""
+        """`ways`: its conditions without alternatives. What made it hold are the words of the concepts it `speaks` of,
+        with `of_lead` the leading topic's, and those for the categories it `weighs`.
+        """
         when = self.rule.when
         weighs = frozenset(name.removeprefix("ev_") for name in when.at_least if name.startswith("ev_"))
         object.__setattr__(self, "slots", self.rule.then.slots())
         object.__setattr__(self, "version", self.rule.version())
+        object.__setattr__(self, "ways", tuple(alternatives(when)))
         object.__setattr__(self, "speaks", frozenset(when.has))
         object.__setattr__(self, "of_lead", "lead" in when.one_of or "lead_weight" in when.at_least)
         object.__setattr__(self, "weighs", weighs)
@@ -206,7 +210,7 @@ def alternatives(when: When) -> list[tuple[Test, ...]]:
 
 
 def _pages(placed: Iterable[Placed]) -> tuple[tuple[Flat, ...], ...]:
-    flat = [(own.rule.name, tests) for own in placed for tests in alternatives(own.rule.when)]
+    flat = [(own.rule.name, tests) for own in placed for tests in own.ways]
     starts = range(0, len(flat), PAGE)
     return tuple(
         tuple(

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from classifier.domain.book import DECIDES, Book, Op, Placed, Stage, Test, alternatives
+from classifier.domain.book import DECIDES, Book, Op, Placed, Stage, Test
 from classifier.domain.features import bounds, choices, flags
 from classifier.domain.lexicon import Lexicon
 from classifier.domain.profile import leaving
@@ -51,17 +51,17 @@ def _unknown(own: Placed, lexicon: Lexicon) -> Iterator[Finding]:
     yield from (
         _finding(own, f"{name} cannot be asked here") for name in (*when.true, *when.false) if name not in bools
     )
-    for test in (test for tests in alternatives(when) for test in tests):
+    for test in (test for tests in own.ways for test in tests):
         if test.feature in enums and test.value not in enums[test.feature]:
             yield _finding(own, f"{test.feature} is never {test.value}")
 
 
 def _misplaced(own: Placed) -> Iterator[Finding]:
-    if wrong := own.rule.then.slots().keys() - DECIDES[own.stage]:
+    if wrong := own.slots.keys() - DECIDES[own.stage]:
         yield _finding(own, f"the stage {own.stage} does not decide {', '.join(sorted(wrong))}")
     order = list(Stage)
     decided_by = {str(slot): stage for stage, slots in DECIDES.items() for slot in slots}
-    for test in (test for tests in alternatives(own.rule.when) for test in tests):
+    for test in (test for tests in own.ways for test in tests):
         stage = decided_by.get(test.feature)
         if stage and order.index(stage) >= order.index(own.stage):
             yield _finding(own, f"{test.feature} is not decided before the stage {own.stage}")
@@ -103,17 +103,17 @@ def _follows(test: Test, given: tuple[Test, ...]) -> bool:
 
 def covers(earlier: Placed, tests: tuple[Test, ...]) -> bool:
     """Does the earlier rule hold whenever these tests do?"""
-    return any(all(_follows(test, tests) for test in own) for own in alternatives(earlier.rule.when))
+    return any(all(_follows(test, tests) for test in own) for own in earlier.ways)
 
 
 def _takes_all(earlier: Placed, own: Placed) -> bool:
-    taken, wanted = earlier.rule.then.slots(), own.rule.then.slots()
+    taken, wanted = earlier.slots, own.slots
     return all(s in taken and (s not in {Slot.FLAG, Slot.SECONDARY} or taken[s] == v) for s, v in wanted.items())
 
 
 def _hopeless(own: Placed, earlier: list[Placed]) -> Iterator[Finding]:
     """A rule that can never hold, or whenever it holds an earlier one has taken all its slots."""
-    ways = [tests for tests in alternatives(own.rule.when) if possible(tests)]
+    ways = [tests for tests in own.ways if possible(tests)]
     if not ways:
         yield _finding(own, "its conditions can never hold together")
         return
@@ -158,7 +158,7 @@ def _too_early(lexicon: Lexicon) -> Iterator[Finding]:
 def _decided(rules: Iterable[Placed]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {str(slot): set() for slot in Slot}
     for own in rules:
-        for slot, value in own.rule.then.slots().items():
+        for slot, value in own.slots.items():
             found[slot].add(value)
     return found
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from classifier.domain.lexicon import Lexicon, Value, concept_feature
 from classifier.domain.matcher import Hit, Matcher
@@ -67,6 +68,7 @@ def choices(lexicon: Lexicon) -> dict[str, frozenset[str]]:
     return {name: frozenset(str(value) for value in values) for name, values in closed.items()}
 
 
+@cache
 def bounds() -> dict[str, tuple[int, int]]:
     """The small ints and their bounds."""
     counted = dict.fromkeys(("topics", "length"), (0, MOST))
