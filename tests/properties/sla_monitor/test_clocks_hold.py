@@ -85,14 +85,8 @@ def keeps_the_rules(table: Timetable) -> None:
     annulled = Counter(deadline(fact) for fact in table.told(facts.BreachAnnulled))
     for missed, count in Counter(deadline(fact) for fact in table.told(facts.DeadlineBreached)).items():
         assert count <= 1 + annulled[missed], f"{missed} was breached {count} times"
-    begun: Counter[tuple[object, ...]] = Counter(
-        (one.clock, one.work_order, one.round, one.due_at)
-        for told in table.told(facts.ClocksSet)
-        for one in told.clocks
-        if one.state is ClockState.RUNNING
-    )
     for warned, count in Counter(deadline(fact) for fact in table.told(facts.DeadlineWarned)).items():
-        assert count <= max(2, begun[warned]), f"{warned} was warned of {count} times"
+        assert count <= 2, f"{warned} was warned of {count} times"
     nothing_is_breached_that_does_not_run(table.said)
     ladders_go_up_and_end(table.said)
     assert fold(table.said) == table.state

@@ -28,7 +28,8 @@ def stopped(sheet: Sheet, seen: Seen) -> Sheet:
 
 def _stopped(sheet: Sheet, seen: Seen, stop: Stop) -> Sheet:
     for reading in sheet.open():
-        if reading.clock is stop.clock and _is_its(reading, seen) and stop.only(seen.fact):
+        its = reading.clock is stop.clock and _is_its(reading, seen) and not _is_overtaken(reading, seen)
+        if its and stop.only(seen.fact):
             at = seen.at(stop.at)
             # an instant before the clock began belongs to an earlier life of it
             at = at if at >= reading.started_at else max(seen.given.happened_at, reading.started_at)
@@ -39,6 +40,17 @@ def _stopped(sheet: Sheet, seen: Seen, stop: Stop) -> Sheet:
 def _is_its(reading: ClockReading, seen: Seen) -> bool:
     order = getattr(seen.fact, "work_order", None)
     return reading.work_order is None or order is None or reading.work_order == order
+
+
+def _is_overtaken(reading: ClockReading, seen: Seen) -> bool:
+    """Whether a newer fact has begun the clock: what would begin it anew then neither ends nor sets it."""
+    starts = (start for start in STARTED_BY.get(type(seen.fact), ()) if start.clock is reading.clock)
+    return any(_is_older(seen, start, reading) for start in starts if start.again is not Again.NEVER)
+
+
+def _is_older(seen: Seen, start: Start, reading: ClockReading) -> bool:
+    """Told before the clock began, of something before it began. A call that was noted later is none of these."""
+    return max(seen.at(start.at), seen.given.happened_at) < reading.started_at
 
 
 def resumed(sheet: Sheet, seen: Seen) -> Sheet:
@@ -84,9 +96,11 @@ def _started(sheet: Sheet, seen: Seen, start: Start, order: str | None) -> Sheet
 
 def _may_start(sheet: Sheet, seen: Seen, start: Start, key: Key) -> bool:
     old = sheet.readings.get(key)
-    if old is None or start.again is Again.ALWAYS:
+    if old is None:
         return True
-    return start.again is Again.NEW_HANDLER and _changed_hands(seen)
+    if _is_older(seen, start, old):
+        return False
+    return start.again is Again.ALWAYS or (start.again is Again.NEW_HANDLER and _changed_hands(seen))
 
 
 def _changed_hands(seen: Seen) -> bool:
