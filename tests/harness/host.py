@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 
 from chassis.clock import Clock
+from chassis.keys import WHOLE
 from chassis.metrics import create_metrics
 from chassis.service import Parts, Service
 from tests.harness.log import MemoryFeed, MemoryLog
@@ -62,6 +63,11 @@ def parts_on(log: MemoryLog, redis: Redis, clock: Clock, name: str) -> Parts:
     """Parts on the in-memory log; the feed is put in once the service's topics are known."""
     feed = MemoryFeed(log, ())
     return Parts(clock, redis, log, log, feed, create_metrics(name), log.partitions)
+
+
+async def made_whole(redis: Redis) -> None:
+    """What `restoring_keys` says in the end: no key is missing from this Redis but those that are gone."""
+    await redis.hset(WHOLE, mapping={"run": (await redis.info("server"))["run_id"], "ms": 0})
 
 
 def hosted(service: Service, log: MemoryLog, topics: Sequence[str]) -> Host:

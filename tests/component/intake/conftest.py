@@ -19,13 +19,13 @@ from chassis.clock import ManualClock
 from chassis.failures import Unavailable
 from chassis.health import Health
 from chassis.http import create_http
+from chassis.restoring import Restoring
 from chassis.run import Base
 from chassis.service import Service
 from contracts import topics
 from contracts.cloudevents import Event, decode
 from intake.app import create
 from intake.publishing import Publishing
-from intake.restoring import Restoring
 from intake.settings import Settings
 from tests.harness.host import Host, hosted, parts_on
 from tests.harness.log import MemoryLog
@@ -110,7 +110,7 @@ async def serving(desk: Desk) -> AsyncIterator[Desk]:
 @pytest.fixture(autouse=True)
 def _settled(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody else has anything in flight here."""
-    monkeypatch.setattr("intake.restoring.SETTLING_SECONDS", 0)
+    monkeypatch.setattr("chassis.catchup.SETTLING_SECONDS", 0)
 
 
 @pytest.fixture

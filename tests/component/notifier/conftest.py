@@ -27,7 +27,7 @@ from notifier.app import create
 from notifier.providers.provider import Provider
 from notifier.settings import Settings
 from tests.component.notifier.counters import START, MailCounter, SmsCounter, mail_counter, sms_counter
-from tests.harness.host import Host, hosted, parts_on
+from tests.harness.host import Host, hosted, made_whole, parts_on
 from tests.harness.log import MemoryLog
 from tests.unit.notifier.town import KEY, SUBJECT, TICKET
 
@@ -135,6 +135,7 @@ def clock() -> ManualClock:
 async def town(redis: Redis, clock: ManualClock, tmp_path: Path) -> AsyncIterator[Town]:
     async with sms_counter(tmp_path / "sms", clock) as sms, mail_counter(tmp_path / "mail") as mail:
         found = Town(redis, clock, MemoryLog(3, clock.now), sms, mail)
+        await made_whole(redis)
         await Keys(redis, MASTER, clock).put(TICKET, KEY)
         await found.start()
         yield found

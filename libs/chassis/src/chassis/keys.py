@@ -2,24 +2,31 @@
 sealing).
 
 A key that is gone makes everything sealed under it unreadable: that is erasure. So nothing here keeps a key for
-longer than a few seconds.
+longer than a few seconds; and a key that is missing from a Redis that may have lost it is not gone: whoever asks waits
+until `chassis.restoring` has read `tickets.keys` again.
 """
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
 from redis.asyncio import Redis
+from redis.asyncio.client import Pipeline
 
 from chassis.clock import Clock
+from chassis.failures import Unavailable
 from chassis.store import answering, text_of
+from contracts.cloudevents import Unreadable, decode
+from contracts.facts import KeyIssued
 from contracts.ids import subject_of
 from contracts.sealing import SealBroken, unwrap_key, wrap_key
 
 log = structlog.get_logger(__name__)
 KEPT_FOR = timedelta(seconds=5)
 KEPT_MOST = 10_000
+WHOLE = "keys:whole"
+"""The run_id of the Redis under which the keys were last made whole, and when (`chassis.restoring`)."""
 
 
 class Keys:
@@ -34,7 +41,7 @@ class Keys:
     async def get_many(self, tickets: Sequence[str]) -> dict[str, bytes | None]:
         """The keys of these tickets; None where there is none or where another master key wrapped it (logged).
 
-        Raises `Unavailable`.
+        Raises `Unavailable`, also where a key is missing while Redis is not known to be whole.
         """
         now = self._clock.now()
         found: dict[str, bytes | None] = {ticket: self._recent(ticket, now) for ticket in tickets}
@@ -42,9 +49,18 @@ class Keys:
         if missing:
             with answering():
                 wrapped = await self._redis.mget([name(ticket) for ticket in missing])
+            if not all(wrapped):
+                await self._certain()
             for ticket, value in zip(missing, wrapped, strict=True):
                 found[ticket] = self._unwrapped(ticket, value, now)
         return found
+
+    async def _certain(self) -> None:
+        """Raises `Unavailable` while what is missing may only be lost."""
+        with answering():
+            whole, server = await self._redis.hget(WHOLE, "run"), await self._redis.info("server")
+        if text_of(whole or b"") != str(server["run_id"]):
+            raise Unavailable("Redis was restarted; the tickets' keys are being read again from tickets.keys")
 
     async def put(self, ticket: str, key: bytes) -> str:
         """Keep a new ticket's key unless it has one; return the wrapped key that counts, for `tickets.keys`."""
@@ -53,11 +69,6 @@ class Keys:
             await self._redis.set(name(ticket), mine, nx=True)
             kept = await self._redis.get(name(ticket))
         return text_of(kept) if kept else mine
-
-    async def restore(self, ticket: str, wrapped: str) -> None:
-        """Put back what `tickets.keys` says."""
-        with answering():
-            await self._redis.set(name(ticket), wrapped)
 
     async def erase(self, ticket: str) -> None:
         """Forget a ticket's key, here and in Redis. Doing it again is no harm."""
@@ -89,3 +100,17 @@ class Keys:
 def name(ticket: str) -> str:
     """The Redis key that holds a ticket's wrapped key."""
     return f"keys:{ticket}"
+
+
+def restore_key(pipe: Pipeline, key: bytes | None, headers: Iterable[tuple[str, bytes]], value: bytes | None) -> None:
+    """Put into a pipeline what a record of `tickets.keys` says: a key that is there stays, an erased one goes."""
+    if not value:
+        pipe.delete(name((key or b"").decode(errors="replace").removeprefix(subject_of(""))))
+        return
+    try:
+        fact = decode(headers, value).data
+    except Unreadable as unreadable:
+        log.error("key_record_unreadable", reason=unreadable.message)
+        return
+    if isinstance(fact, KeyIssued):
+        pipe.set(name(fact.ticket), fact.wrapped, nx=True)

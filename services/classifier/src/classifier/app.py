@@ -2,6 +2,7 @@
 
 from chassis.kafka import new_broker
 from chassis.keys import Keys
+from chassis.restoring import restoring_keys
 from chassis.run import Base
 from chassis.service import Service
 from classifier.engines import Engines
@@ -22,7 +23,7 @@ def create(settings: Settings, base: Base) -> Service:
     keys = Keys(parts.redis, settings.master_key, parts.clock)
     rules, engines = create_rules_metrics(parts.metrics.registry), Engines(settings.classifier_rules)
     classifying = Classifying(engines, keys, parts.clock, rules)
-    service.beside.append(Reloading(engines, rules, LOOK_SECONDS).watching)
+    service.beside += [Reloading(engines, rules, LOOK_SECONDS).watching, restoring_keys(parts, base.health).watching]
     service.consume(
         new_broker(settings.kafka_bootstrap, NAME),
         topics.RECEIVED,

@@ -69,13 +69,16 @@ class Lookups:
         return {}
 
     async def _destroy(self, ticket: str) -> None:
-        """The key goes from Redis and, by a record without value, from its topic. Doing it again is no harm.
+        """The key goes from its topic, by a record without value, and from Redis. Doing it again is no harm.
+
+        The topic first: whoever restores Redis meanwhile reads the topic until nothing new stands there, so the key
+        cannot come back from an older record after it was deleted.
 
         It is done before the decision and not performed after it: a timer whose decision announces nothing is let go,
         so a crash in between would leave the key. Here a failure keeps the timer under its lease, and it comes again.
         """
-        await self.keys.erase(ticket)
         await self.wire.send([Message(topics.KEYS.name, subject_of(ticket).encode(), (), None)])
+        await self.keys.erase(ticket)
 
     async def _loads(self, given: Sequence[Input]) -> Mapping[str, int]:
         sites = {one.data.site for one in given if isinstance(one.data, TicketClassified)}

@@ -19,7 +19,7 @@ from intake.metrics import create_intake_metrics
 from intake.openapi import request_schema, until
 from intake.publishing import Publishing
 from intake.register import Register
-from intake.restoring import Restoring
+from intake.restoring import restoring_register
 from intake.senders import callers_by_digest, senders_by_id
 from intake.settings import Settings
 from intake.spool import Spool
@@ -39,7 +39,7 @@ def create(settings: Settings, base: Base) -> Service:
     broker = new_broker(settings.kafka_bootstrap, "intake")
     service.consume(broker, topics.REQUESTS, into=service.relay(receiving.transform), read=read_record)
     serve(service, settings, api.Door(desk, publishing, words, metrics))
-    restoring = Restoring(base.parts, desk.register, spool, base.health)
+    restoring = restoring_register(base.parts, base.health, desk.register, spool)
     service.beside += [publishing.draining, restoring.watching]
     return service
 

@@ -9,6 +9,7 @@ from chassis.index import Index
 from chassis.kafka import new_broker
 from chassis.keys import Keys
 from chassis.record import JsonState, Record
+from chassis.restoring import restoring_keys
 from chassis.run import Base
 from chassis.service import Service
 from chassis.table import Table
@@ -60,7 +61,8 @@ def create(settings: Settings, ground: Base, providers: Mapping[str, Provider] |
     )
     service.consume(new_broker(settings.kafka_bootstrap, NAME), topics.LIFECYCLE, topics.DEADLINES, into=door)
     service.due(door, worker.perform)
-    service.beside += [choices.follow, lambda: line.until_left(service.performing)]
+    service.beside += [restoring_keys(parts, ground.health).watching, choices.follow]
+    service.beside.append(lambda: line.until_left(service.performing))
     return service
 
 
