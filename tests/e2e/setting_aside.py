@@ -15,7 +15,7 @@ from tests.harness.log import LogRecord
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
-async def set_aside(kafka: str, ticket: str, by: str) -> str:
+async def set_aside(kafka: str, ticket: str, by: str, offset: int = 10_000) -> str:
     """Write the letter of an acceptance that dispatch "could not handle"; the letter's id."""
     subject = subject_of(ticket)
     event = Event(
@@ -28,7 +28,7 @@ async def set_aside(kafka: str, ticket: str, by: str) -> str:
     )
     headers, value = encode(event)
     partition = partition_of(subject, topics.EMBEDDED_PARTITIONS)
-    record = LogRecord(topics.COMMANDS.name, partition, 10_000, 0, subject.encode(), value, headers)
+    record = LogRecord(topics.COMMANDS.name, partition, offset, 0, subject.encode(), value, headers)
     letter = letter_of(record, subject, Rejected(DeadReason.HANDLER_FAILED, "ZeroDivisionError at life.py:1"))
     wire = KafkaWire([kafka], "e2e")
     await wire.start()

@@ -136,22 +136,32 @@ def test_an_erased_ticket_opens_for_nobody_any_more_and_its_story_stays(town: To
     assert "steward.ticket.erased.v1" in [fact["type"] for fact in told["facts"]]
 
 
-def test_a_dead_letter_is_listed_replayed_and_settled(town: Town) -> None:
-    """Rule 7: the service learns of it from Kafka when it starts again, and the replay goes through the door."""
+def test_of_two_dead_letters_one_is_replayed_and_one_given_up(town: Town) -> None:
+    """Rule 7: the service learns of them from Kafka when it starts again; both ways go through its own topic."""
     addresses = embedded.read(town.var)
     whole = httpx.get(f"{addresses['dispatch']}/v1/tickets/{town.number}", headers=OPERATOR).json()
     assert whole["snapshot"]["assignee"]
-    letter = asyncio.run(set_aside(str(addresses["kafka"]), whole["ticket"], whole["snapshot"]["assignee"]))
+    about = (str(addresses["kafka"]), whole["ticket"], whole["snapshot"]["assignee"])
+    letter, hopeless = asyncio.run(set_aside(*about)), asyncio.run(set_aside(*about, offset=10_001))
     for line in processes_of(town.var):
         if line.endswith("-m dispatch "):
             os.kill(int(line.partition(":")[0]), signal.SIGKILL)
     listed = steward("dead", "list", "--json", var=town.var)
-    assert [one["id"] for one in listed.json] == [letter]
+    assert [one["id"] for one in listed.json] == [letter, hopeless]
     until(lambda: is_ready(f"{addresses['dispatch']}/ready"), within=timedelta(seconds=30))
+    nobody = steward("dead", "discard", hopeless, "--reason", " ", var=town.var)
+    assert (nobody.code, "--reason" in nobody.err) == (2, True)
+    given_up = steward(
+        "dead", "discard", hopeless[:12], "--reason", "sent twice", "--by", "ops", "--json", var=town.var
+    )
+    assert given_up.code == 0, given_up.err
+    assert [(one["id"], one["discarded"]) for one in given_up.json] == [(hopeless, True)]
     replayed = steward("dead", "replay", "--json", var=town.var)
     assert replayed.code == 0, replayed.err
     assert [one["settled"] for one in replayed.json] == [True]
     assert steward("dead", "list", "--json", var=town.var).json == []
+    [record] = steward("dead", "list", "--discarded", "--json", var=town.var).json
+    assert (record["id"], record["because"], record["by"]) == (hopeless, "sent twice", "ops")
     assert "steward.ticket.accepted.v1" in [fact["type"] for fact in town.facts()]
 
 

@@ -15,7 +15,7 @@ from redis.asyncio import Redis
 from chassis import catchup, inbound, owning
 from chassis.aggregate import Aggregate
 from chassis.clock import ManualClock
-from chassis.dead import PREFIX, text_headers
+from chassis.dead import PREFIX, GivenUp, Mark, discarding, text_headers
 from chassis.decision import Input
 from chassis.door import Door
 from chassis.failures import Unavailable
@@ -192,6 +192,35 @@ async def test_a_replay_in_order_ends_where_no_fault_would_have(town: Town) -> N
     await town.send(message(SUBJECT, 3, 4))
     await host.drain()
     assert town.told() == [1, 2, 4, 7]
+
+
+async def test_a_letter_that_was_given_up_frees_its_subject_and_says_who_and_why(town: Town) -> None:
+    """Rule 7: broken bytes can never be handled; what came after them is replayed as if they had not been there."""
+    host, door = await town.copy()
+    broken = Message(topics.CLASSIFIED.name, SUBJECT.encode(), (), b"\xff")
+    await town.send(message(SUBJECT, 1, 1), broken, message(SUBJECT, 2, 3))
+    await host.drain()
+    partition, letters = door.partition_of(SUBJECT), [one[f"{PREFIX}letter"] for one in town.dead()]
+    mark = Mark(letters[0], SUBJECT, settled=True)
+    wish = discarding("dispatch", partition, mark, GivenUp("the gateway sent half a record", "op"))
+    await town.replay()
+    await town.send(wish, wish)
+    await host.drain()
+    assert town.told() == [1], "broken bytes fail again, and what is behind them has not had its turn"
+    [record] = [one for one in town.dead() if one.get(f"{PREFIX}state")]
+    assert (record[f"{PREFIX}state"], record[f"{PREFIX}letter"]) == ("discarded", letters[0])
+    assert (record[f"{PREFIX}because"], record[f"{PREFIX}by"]) == ("the gateway sent half a record", "op")
+    assert await host.service.dead.parked(partition) == {SUBJECT: [letters[1]]}
+    await town.replay()
+    await host.drain()
+    assert town.told() == [1, 3]
+    assert await host.service.dead.parked(partition) == {}
+    await host.crash()
+    await town.redis.flushall()
+    successor, _ = await town.copy("2", committed=host)
+    await town.send(message(SUBJECT, 4, 4))
+    await successor.drain()
+    assert town.told() == [1, 3, 7], "given up stays given up when Redis forgot it"
 
 
 async def test_parked_subjects_are_still_parked_when_redis_forgot_them(town: Town) -> None:

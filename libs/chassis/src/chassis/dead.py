@@ -1,4 +1,4 @@
-"""Dead letters, parked subjects and their replay (rule 7).
+"""Dead letters, parked subjects, their replay and how a letter is given up (rule 7).
 
 `dead.<service>` is to parking what the own topic is to records: letters open it, settlements close it, and what
 Redis holds (`parked`: subject -> open letters) is its fold. A letter stands in the partition its message came from.
@@ -22,6 +22,7 @@ _NAMESPACE = UUID("0b3f2a86-7d0e-5d57-8b59-6f5a7d8f2c11")
 PREFIX = "steward_"
 NO_SUBJECT = ""
 MOST_OF_A_KEY = 4_096
+SETTLED, DISCARDED = "settled", "discarded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,14 @@ class Mark:
     letter: str
     subject: str
     settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """An operator's word that a letter shall not be handled any more: why, and who says so. Both stay on record."""
+
+    reason: str
+    by: str
 
 
 def letter_of(record: Record, subject: str, rejected: Rejected) -> Letter:
@@ -106,14 +115,26 @@ def _size(headers: Sequence[tuple[str, bytes]], key: bytes | None, value: bytes 
     return len(key or b"") + len(value or b"") + sum(len(name) + len(content) + 8 for name, content in headers)
 
 
-def settlement(service: str, partition: int, mark: Mark) -> Message:
-    """The record that closes a letter."""
-    headers = (
-        (f"{PREFIX}letter", mark.letter.encode()),
-        (f"{PREFIX}subject", mark.subject.encode()),
-        (f"{PREFIX}state", b"settled"),
-    )
-    return Message(topics.dead(service).name, mark.subject.encode() or None, headers, b"", partition)
+def settlement(service: str, partition: int, mark: Mark, given_up: GivenUp | None = None) -> Message:
+    """The record that closes a letter: it was handled after all, or somebody gave it up."""
+    says = {"letter": mark.letter, "subject": mark.subject, "state": DISCARDED if given_up else SETTLED}
+    says |= {"because": given_up.reason, "by": given_up.by} if given_up else {}
+    return Message(topics.dead(service).name, mark.subject.encode() or None, _encoded(says), b"", partition)
+
+
+def discarding(service: str, partition: int, mark: Mark, given_up: GivenUp) -> Message:
+    """The record on `retry.<service>` that asks the service to give a letter up; the letter's bytes stay where they
+    are.
+    """
+    says = {"letter": mark.letter, "subject": mark.subject, "discard": given_up.reason, "by": given_up.by}
+    return Message(topics.retry(service).name, mark.subject.encode() or None, _encoded(says), b"", partition)
+
+
+def given_up_in(record: Record) -> GivenUp | None:
+    """What a retry record says if it asks to give a letter up; None where it brings the letter to be tried again."""
+    headers = text_headers(record)
+    reason = headers.get(f"{PREFIX}discard")
+    return GivenUp(reason, headers.get(f"{PREFIX}by", "")) if reason else None
 
 
 def mark_of(record: Record) -> Mark | None:
@@ -122,7 +143,8 @@ def mark_of(record: Record) -> Mark | None:
     letter = headers.get(f"{PREFIX}letter")
     if not letter:
         return None
-    return Mark(letter, headers.get(f"{PREFIX}subject", NO_SUBJECT), headers.get(f"{PREFIX}state") == "settled")
+    closed = headers.get(f"{PREFIX}state") in (SETTLED, DISCARDED)
+    return Mark(letter, headers.get(f"{PREFIX}subject", NO_SUBJECT), closed)
 
 
 def open_letters(parked: Mapping[str, Sequence[str]], marks: Iterable[Mark]) -> dict[str, list[str]]:
@@ -155,10 +177,12 @@ class DeadLetters:
             self._metrics.dead_letters.labels(reason=letter.reason.value).inc()
         await self._park(partition, [Mark(letter.id, letter.subject, settled=False) for letter in letters])
 
-    async def settle(self, partition: int, mark: Mark) -> None:
-        """A replayed letter was handled: close it, and free the subject when it was the last."""
-        await self._wire.send([settlement(self.service, partition, mark)])
+    async def settle(self, partition: int, mark: Mark, given_up: GivenUp | None = None) -> None:
+        """A replayed letter was handled, or is given up: close it, and free the subject when it was the last."""
+        await self._wire.send([settlement(self.service, partition, mark, given_up)])
         await self._park(partition, [mark])
+        if given_up:
+            self._metrics.discarded.inc()
 
     async def parked(self, partition: int) -> dict[str, list[str]]:
         """Every parked subject of a partition with its open letters."""

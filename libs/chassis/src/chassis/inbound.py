@@ -14,7 +14,7 @@ from aiokafka import TopicPartition
 
 from chassis.aggregate import Outcome, where
 from chassis.clock import Clock
-from chassis.dead import NO_SUBJECT, DeadLetters, Letter, first_open, letter_of
+from chassis.dead import NO_SUBJECT, DeadLetters, GivenUp, Letter, Mark, first_open, given_up_in, letter_of
 from chassis.decision import Input
 from chassis.failures import NotCaughtUp, Rejected, Unavailable
 from chassis.feed import Assignment, Feed, Record
@@ -196,7 +196,10 @@ class Inbound:
         return letter_of(record, subject, rejected)
 
     async def _retried(self, partition: int, record: Record) -> None:
-        mark, message = retried_mark(record), original(record)
+        mark, message, given_up = retried_mark(record), original(record), given_up_in(record)
+        if mark is not None and given_up is not None:
+            await self._discarded(partition, mark, given_up)
+            return
         if mark is None or message is None:
             log.warning("retry_without_origin", topic=record.topic, partition=record.partition, offset=record.offset)
             return
@@ -209,6 +212,14 @@ class Inbound:
             log.error("replay_failed", subject=mark.subject, reference=mark.letter, reason=outcomes[0].dead.reason)
             return
         await self.dead.settle(partition, mark)
+
+    async def _discarded(self, partition: int, mark: Mark, given_up: GivenUp) -> None:
+        """Nothing is handled, so its turn need not have come; asked for twice, it is given up once."""
+        if mark.letter not in (await self.dead.parked(partition)).get(mark.subject, ()):
+            log.info("discard_of_no_open_letter", subject=mark.subject, reference=mark.letter)
+            return
+        await self.dead.settle(partition, mark, given_up)
+        log.warning("letter_discarded", subject=mark.subject, reference=mark.letter)
 
 
 def place(record: Record) -> TopicPartition:

@@ -24,6 +24,7 @@ class Metrics:
     redelivered: Counter
     rejected: Counter  # reason
     dead_letters: Counter  # reason
+    discarded: Counter
     unavailable: Counter
     version_conflicts: Counter
     forks: Counter
@@ -71,6 +72,7 @@ def create_metrics(service: str, version: str = "0.1.0") -> Metrics:
         redelivered=make.counter("redelivered", "Records read again because handling them did not finish"),
         rejected=make.counter("rejected", "Inputs that never will work", "reason"),
         dead_letters=make.counter("dead_letters", "Records written to the dead letter topic", "reason"),
+        discarded=make.counter("letters_discarded", "Dead letters that an operator gave up"),
         unavailable=make.counter("unavailable", "Times that Kafka or Redis did not answer"),
         version_conflicts=make.counter("version_conflicts", "Subjects that another process saved first"),
         forks=make.counter("forks", "One sequence seen with two ids; any is an alarm"),
