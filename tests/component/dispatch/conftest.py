@@ -29,7 +29,7 @@ from contracts.sealing import seal_part
 from contracts.vocabulary import Audience, Mode
 from dispatch.app import create
 from dispatch.settings import Settings
-from tests.harness.host import Host, hosted, parts_on
+from tests.harness.host import Host, hosted, made_whole, parts_on
 from tests.harness.log import LogRecord, MemoryLog
 from tests.unit.dispatch import play
 
@@ -119,6 +119,7 @@ async def started(redis: Redis, log: MemoryLog, clock: ManualClock) -> Desk:
     health = Health()
     ground = Base(parts, create_http("dispatch", health, parts.metrics, clock), health, "dispatch-1")
     service = create(settings(), ground)
+    await made_whole(redis)
     host = hosted(service, log, READ)
     await host.join(range(log.partitions))
     transport = httpx.ASGITransport(app=service.http)

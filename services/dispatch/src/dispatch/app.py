@@ -7,15 +7,18 @@ from chassis.index import Index
 from chassis.kafka import new_broker
 from chassis.keys import Keys
 from chassis.record import JsonState
+from chassis.restoring import restoring_keys
 from chassis.run import Base
 from chassis.service import Service
 from contracts import topics
 from dispatch import api
+from dispatch.auditing import Auditing
 from dispatch.domain.life import decide, refuse
 from dispatch.domain.state import State, apply, timers
 from dispatch.handlers import Noting
 from dispatch.indexes import Indexes
 from dispatch.lookups import Lookups
+from dispatch.metrics import create_audit_metrics
 from dispatch.settings import Settings
 from estate import load
 
@@ -49,5 +52,7 @@ def create(settings: Settings, ground: Base) -> Service:
     broker = new_broker(settings.kafka_bootstrap, NAME)
     service.consume(broker, topics.CLASSIFIED, topics.COMMANDS, into=door, handler=noting)
     service.due(door)
+    audit = Auditing(service, create_audit_metrics(parts.metrics.registry))
+    service.beside += [restoring_keys(parts, ground.health).watching, audit.watching]
     ground.http.include_router(api.routes(noting, estate, parts.clock))
     return service
