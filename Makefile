@@ -64,7 +64,7 @@ quality: ## the rules on labelled messages beside two baselines, as a page: make
 	@$(BIN)/python -c 'import sklearn' 2>/dev/null || bash deploy/bench.sh
 	@$(BIN)/python -m bench.quality --labelled $(LABELLED)
 
-docs: ## write what is generated: schemas, examples, topics
+docs: ## write what is generated: schemas, examples, topics, AsyncAPI
 	@$(BIN)/python -m contracts.generate
 
 clean: ## stop what runs, remove var/ with all its data

@@ -8,8 +8,8 @@ import pytest
 
 from contracts import generate
 
-ASSIGNED = "schemas/steward.ticket.assigned.v1.json"
-ACCEPT = "schemas/steward.ticket.accept.v1.json"
+ASSIGNED = "libs/contracts/schemas/steward.ticket.assigned.v1.json"
+ACCEPT = "libs/contracts/schemas/steward.ticket.accept.v1.json"
 
 
 @pytest.fixture
@@ -30,17 +30,18 @@ def test_what_was_just_written_is_fresh(tree: Path, capsys: pytest.CaptureFixtur
 
 
 def test_a_changed_example_is_stale_until_it_is_written_again(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tree / "TOPICS.md").write_text("by hand", "utf-8")
+    (tree / "libs/contracts/TOPICS.md").write_text("by hand", "utf-8")
     assert generate.main(["--check"], tree) == 1
-    assert "TOPICS.md: not as the models have it" in capsys.readouterr().out
+    assert "libs/contracts/TOPICS.md: not as the models have it" in capsys.readouterr().out
     assert generate.main([], tree) == 0
     assert generate.main(["--check"], tree) == 0
 
 
 def test_an_example_without_a_type_is_reported_and_removed(tree: Path) -> None:
-    left_over = tree / "examples/steward.ticket.sung.v1.json"
+    name = "libs/contracts/examples/steward.ticket.sung.v1.json"
+    left_over = tree / name
     left_over.write_text("{}", "utf-8")
-    assert generate.stale(tree) == ["examples/steward.ticket.sung.v1.json: no model has this type any more"]
+    assert generate.stale(tree) == [f"{name}: no model has this type any more"]
     generate.write(tree)
     assert not left_over.exists()
 
@@ -64,7 +65,7 @@ def test_regenerating_twice_does_not_wear_the_refusal_down(tree: Path) -> None:
 
 
 def test_a_break_inside_what_types_share_is_refused_for_each_of_them(tree: Path) -> None:
-    path = tree / "schemas/definitions.json"
+    path = tree / "libs/contracts/schemas/definitions.json"
     shared = json.loads(path.read_text("utf-8"))
     shared["$defs"]["Severity"]["enum"].append("catastrophic")
     path.write_text(json.dumps(shared), "utf-8")
@@ -76,12 +77,12 @@ def test_a_break_inside_what_types_share_is_refused_for_each_of_them(tree: Path)
 
 
 def test_a_type_that_disappears_is_refused(tree: Path) -> None:
-    (tree / "schemas/steward.ticket.sung.v1.json").write_text('{"type": "object"}', "utf-8")
+    (tree / "libs/contracts/schemas/steward.ticket.sung.v1.json").write_text('{"type": "object"}', "utf-8")
     assert any("steward.ticket.sung.v1: the type was removed" in line for line in generate.refusals(tree))
 
 
 def test_losing_the_shared_definitions_is_no_way_round(tree: Path) -> None:
-    (tree / "schemas/definitions.json").unlink()
+    (tree / "libs/contracts/schemas/definitions.json").unlink()
     assert "definitions.json is gone" in generate.refusals(tree)[0]
     assert generate.main([], tree) == 1
 

@@ -1,4 +1,4 @@
-"""`python -m contracts.generate` writes examples, schemas and TOPICS.md; `--check` says whether they are fresh.
+"""`python -m contracts.generate` writes examples, schemas, TOPICS.md and docs/asyncapi.yaml; `--check`: are they fresh?
 
 It refuses to replace a schema by one that breaks its readers, so regenerating cannot hide an incompatible change.
 Whoever means it, before anybody relies on the type, edits the old schema file by hand first, and the review sees
@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from contracts.asyncapi import asyncapi_page
 from contracts.cloudevents import Event, encode
 from contracts.compatibility import breaks
 from contracts.examples import all_examples
@@ -21,18 +22,20 @@ from contracts.schemas import DEFINITIONS, all_schemas, self_contained
 from contracts.topics import COMMANDS, REQUESTS
 from contracts.topics_page import topics_page
 
-ROOT: Final = Path(__file__).resolve().parents[2]
-_SCHEMAS: Final = "schemas"
-_EXAMPLES: Final = "examples"
+ROOT: Final = Path(__file__).resolve().parents[4]
+_MEMBER: Final = "libs/contracts"
+_SCHEMAS: Final = f"{_MEMBER}/schemas"
+_EXAMPLES: Final = f"{_MEMBER}/examples"
 _CURE: Final = "keep it as it was, or give the new meaning a new type ({next})"
 
 
 @cache
 def generated() -> dict[str, str]:
-    """The text of every generated file, by its path below libs/contracts."""
+    """The text of every generated file, by its path below the repository's root."""
     schemas = {f"{_SCHEMAS}/{name}.json": _json(schema) for name, schema in all_schemas().items()}
     examples = {f"{_EXAMPLES}/{name}.json": _json(_example(event)) for name, event in all_examples().items()}
-    return {**schemas, **examples, "TOPICS.md": topics_page()}
+    pages = {f"{_MEMBER}/TOPICS.md": topics_page(), "docs/asyncapi.yaml": asyncapi_page()}
+    return {**schemas, **examples, **pages}
 
 
 def stale(root: Path) -> list[str]:

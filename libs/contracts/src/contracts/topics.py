@@ -89,8 +89,8 @@ RECEIVED: Final = Topic(
     "tickets.received",
     "subject",
     ("intake",),
-    ("classifier", "desk", "integrators"),
-    "the report, sealed",
+    ("classifier", "dispatch", "desk", "integrators"),
+    "the report, sealed; dispatch only audits that each gets its ticket",
     RECEIVED_FACTS,
 )
 CLASSIFIED: Final = Topic(

@@ -37,10 +37,11 @@ def _kept(topic: Topic) -> str:
 
 
 def _section(topic: Topic) -> str:
-    lines = (f"- `{model.TYPE}`: {_first_sentence(model.__doc__ or '')}\n" for model in topic.types)
+    lines = (f"- `{model.TYPE}`: {first_sentence(model.__doc__ or '')}\n" for model in topic.types)
     return f"## {topic.name}\n\n{''.join(lines)}"
 
 
-def _first_sentence(text: str) -> str:
+def first_sentence(text: str) -> str:
+    """Of a docstring, in one line."""
     paragraph = " ".join(text.split("\n\n", 1)[0].split())
     return paragraph.split(". ", 1)[0].rstrip(".") + "."
