@@ -51,20 +51,8 @@ def subscribe(
     max_records: int = 200,
 ) -> Any:  # noqa: ANN401  FastStream's own type is internal
     """One batch subscriber for all of a service's topics, with the settings that at-least-once needs (facts.md)."""
-    subscriber: Any = None
-
-    async def whole(message: Any) -> KafkaAckableMessage:  # noqa: ANN401  one record or a tuple of them
-        """Never raises: FastStream's own parser dies of a header that is no text, and would skip the batch."""
-        records = message if isinstance(message, tuple) else (message,)
-        consumer = subscriber.consumer or FAKE_CONSUMER
-        return KafkaAckableMessage(
-            body=b"", raw_message=tuple(records), headers={}, message_id="-", correlation_id="-", consumer=consumer
-        )
-
-    async def raw(message: Any) -> Any:  # noqa: ANN401  see above
-        return message.raw_message
-
-    subscriber = broker.subscriber(
+    raw = RawBatches()
+    subscriber = raw.subscriber = broker.subscriber(
         *names,
         batch=True,
         max_records=max_records,
@@ -80,15 +68,37 @@ def subscribe(
         session_timeout_ms=10_000,
         heartbeat_interval_ms=1_000,
         listener=listener,
-        parser=whole,
-        decoder=raw,
+        parser=raw.parse,
+        decoder=raw.decode,
     )
 
-    @subscriber  # type: ignore[untyped-decorator]  # FastStream reads the annotation, which must be one pydantic knows
+    @subscriber  # FastStream reads the annotation, which must be one pydantic knows
     async def handle(batch: tuple[Any, ...]) -> None:
         await on_batch(batch)
 
     return subscriber
+
+
+class RawBatches:
+    """FastStream's parser and decoder that hand a batch over as the raw records it came as.
+
+    They never raise: FastStream's own parser dies of a header that is no text, and would skip the batch.
+    """
+
+    def __init__(self) -> None:
+        self.subscriber: Any = None
+
+    async def parse(self, message: Any) -> KafkaAckableMessage:  # noqa: ANN401  one record or a tuple of them
+        """A message whose body is nothing and whose `raw_message` is the records."""
+        records = message if isinstance(message, tuple) else (message,)
+        consumer = self.subscriber.consumer or FAKE_CONSUMER
+        return KafkaAckableMessage(
+            body=b"", raw_message=tuple(records), headers={}, message_id="-", correlation_id="-", consumer=consumer
+        )
+
+    async def decode(self, message: Any) -> Any:  # noqa: ANN401  see above
+        """The records themselves."""
+        return message.raw_message
 
 
 class SubscriberFeed:

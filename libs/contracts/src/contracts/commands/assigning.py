@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
+from contracts.classification import ClassifiedMatter
 from contracts.commands.command import Command, NotedCommand
 from contracts.identifiers import BuildingId, CaseId, DepartmentId, PersonId, SiteId, TicketId
 from contracts.vocabulary import (
@@ -22,17 +23,10 @@ from contracts.vocabulary import (
 )
 
 
-class CorrectedMatter(BaseModel):
+class CorrectedMatter(ClassifiedMatter):
     """One matter as it should be (D-206)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-    n: int
-    category: Category
-    subcategory: Subcategory | None = None
-    severity: Severity | None = None
-    urgency: Urgency | None = None
-    responsibility: Responsibility = Responsibility.UNKNOWN
 
 
 class Correction(BaseModel):
