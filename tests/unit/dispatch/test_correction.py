@@ -1,9 +1,9 @@
 """A person corrects or decides (D-203, D-204, D-207, D-208)."""
 
 from contracts import commands as c
-from contracts.classification import Classification
-from contracts.vocabulary import AssignReason, Flag, Kind, Severity, Slot, TicketState
-from tests.unit.dispatch.play import accepted, kinds_of, leak, of, opened, quarrel, resolved
+from contracts.classification import Candidate, Classification
+from contracts.vocabulary import AssignReason, Category, Flag, Kind, Severity, Slot, TicketState, TriageReason
+from tests.unit.dispatch.play import Play, accepted, kinds_of, leak, of, opened, quarrel, resolved
 
 
 def test_a_corrected_category_moves_the_ticket_and_calls_the_crew_off_d207() -> None:
@@ -42,6 +42,15 @@ def test_what_waited_in_triage_is_classified_by_a_person_and_goes_its_way_d208()
     outcome = play.says(c.CorrectTicket, "bert", classification=wanted)
     assert "work_order.issued" in kinds_of(outcome)
     assert (play.snapshot.state, play.snapshot.assignee) == (TicketState.ASSIGNED, "erik")
+
+
+def test_what_waits_in_triage_shows_why_and_what_is_nearest_until_a_person_decides_d208() -> None:
+    near = tuple(Candidate(slot=Slot.CATEGORY, value=name) for name in (Category.NOISE, Category.PARKING))
+    play = Play()
+    play.opens(Classification(kind=Kind.COMPLAINT), needs_triage=TriageReason.AMBIGUOUS, candidates=near)
+    assert (play.snapshot.triage, play.snapshot.candidates) == (TriageReason.AMBIGUOUS, near)
+    play.says(c.CorrectTicket, "bert", classification={"kind": "complaint", "category": "parking"})
+    assert (play.snapshot.triage, play.snapshot.candidates) == (None, ())
 
 
 def test_triage_ends_only_when_kind_and_category_are_decided_d208() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from contracts import facts, ids
+from contracts.classification import Candidate
 from contracts.private import Note, ResultText
 from contracts.snapshot import Matter, WorkOrder
 from contracts.vocabulary import (
@@ -22,8 +23,10 @@ from contracts.vocabulary import (
     MoveReason,
     NotSentReason,
     ReopenReason,
+    Slot,
     Subcategory,
     TicketState,
+    TriageReason,
     Urgency,
     WorkOrderState,
 )
@@ -100,6 +103,15 @@ CASES: dict[str, tuple[Any, list[tuple[str, str]]]] = {
     ),
     "assigned for triage: customer service, not yet the resident (D-208)": (
         fact(facts.TicketAssigned, {"state": TicketState.TRIAGE}, department="sh-service", assignee="gu-xiaowen"),
+        [("new_work", "gu-xiaowen")],
+    ),
+    "a repair that waits for triage has no order yet: customer service is told all the same (D-208)": (
+        fact(
+            facts.TicketAssigned,
+            {"state": TicketState.TRIAGE, "kind": Kind.REPAIR},
+            department="sh-service",
+            assignee="gu-xiaowen",
+        ),
         [("new_work", "gu-xiaowen")],
     ),
     "assigned again after a reopening: who works; the resident hears of the reopening": (
@@ -254,6 +266,16 @@ def test_of_several_matters_each_goes_to_its_own_and_none_overtakes_the_other() 
     assert not [one for one in book.facts if isinstance(one, facts.NotificationSuppressed)]
     work = {one.person: message(one).body for one in wanted(book.facts) if one.notice == "new_work"}
     assert ("电梯" in work["gu-xiaowen"], "垃圾清理" in work["xu-haibo"]) == (True, True)
+
+
+def test_whoever_is_to_classify_reads_why_no_rule_did_and_what_is_nearest() -> None:
+    """D-208: the two best candidates reach the person."""
+    near = tuple(Candidate(slot=Slot.CATEGORY, value=name) for name in (Category.NOISE, Category.PARKING))
+    waiting = {"state": TicketState.TRIAGE, "category": None, "triage": TriageReason.AMBIGUOUS, "candidates": near}
+    book = Book()
+    book.take(opening())
+    cause = fact(facts.TicketAssigned, waiting, department="sh-service", assignee="gu-xiaowen")
+    assert "待分类（几类相近），可能是：噪音问题、停车问题" in message(wanted(book.take(cause))[0]).body
 
 
 def test_the_follow_up_is_asked_when_the_resident_had_time_to_look() -> None:

@@ -52,6 +52,8 @@ ZH = {
     "clock": "首次答复",
     "trigger": "超时未处理",
     "level": "2",
+    "triage": "几类相近",
+    "candidates": "噪音问题、停车问题",
 }
 TEXTS = [(notice, language, channel) for notice in REQUIRED for language in Language for channel in CHANNELS]
 

@@ -5,6 +5,7 @@ It holds no free text and nothing about a person but staff ids: integrators read
 
 from pydantic import BaseModel, ConfigDict
 
+from contracts.classification import Candidate
 from contracts.identifiers import (
     BookVersion,
     BuildingId,
@@ -36,6 +37,7 @@ from contracts.vocabulary import (
     Subcategory,
     SuggestionState,
     TicketState,
+    TriageReason,
     Urgency,
     WorkOrderState,
 )
@@ -102,6 +104,8 @@ class Snapshot(BaseModel):
     book_version: BookVersion | None = None
     corrected: bool = False
     valid: bool | None = None
+    triage: TriageReason | None = None
+    candidates: tuple[Candidate, ...] = ()
 
     # who has it, where it stands
     state: TicketState

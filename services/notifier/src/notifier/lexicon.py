@@ -15,6 +15,7 @@ from contracts.vocabulary import (
     Measure,
     Severity,
     Subcategory,
+    TriageReason,
     Urgency,
 )
 from notifier.domain.forbidden import forbidden
@@ -32,6 +33,7 @@ SETS: Final[tuple[type[StrEnum], ...]] = (
     CloseReason,
     Cause,
     Measure,
+    TriageReason,
 )
 FOR_RESIDENTS: Final = (Kind, Category, Subcategory, CloseReason, Cause, Measure)
 

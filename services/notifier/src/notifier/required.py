@@ -19,7 +19,7 @@ _SAID: Final[Mapping[Notice, frozenset[str]]] = {
     Notice.FOLLOW_UP: _CONTACT,
     Notice.REOPENED: _CONTACT | {"visitor"},
     Notice.CLOSED: _CONTACT | {"outcome"},
-    Notice.NEW_WORK: frozenset({"task", "accept_by", "due_at"}),
+    Notice.NEW_WORK: frozenset({"task", "accept_by", "due_at", "triage", "candidates"}),
     Notice.REASSIGNMENT: frozenset({"from_department", "due_at"}),
     Notice.WARNING: frozenset({"clock", "due_at"}),
     Notice.BREACH: frozenset({"clock", "due_at"}),

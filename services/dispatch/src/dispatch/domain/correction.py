@@ -88,7 +88,8 @@ def corrected(story: Story, after: Classification) -> Snapshot:
     old = {one.n: one for one in story.snapshot.matters}
     matters = tuple(_renewed(Matter(**one.model_dump()), old.get(one.n)) for one in after.matters)
     slots = {slot: getattr(after, slot) for slot in _SLOTS}
-    snapshot = story.snapshot.model_copy(update={**slots, "matters": matters, "corrected": True})
+    settled = {"matters": matters, "corrected": True, "triage": None, "candidates": ()}
+    snapshot = story.snapshot.model_copy(update=slots | settled)
     routed = with_departments(story, snapshot)
     kept = tuple(new if one.department is None else one for one, new in zip(matters, routed.matters, strict=True))
     return snapshot.model_copy(update={"matters": kept, "department": kept[0].department})

@@ -54,7 +54,8 @@ def _opened(story: Story, arrival: TicketClassified) -> Story:
 
 def _triaged(story: Story, arrival: TicketClassified, reason: TriageReason) -> Story:
     undecided = {"category": None, "subcategory": None, "matters": ()}
-    story = _on_record(story, arrival, _first(story, arrival).model_copy(update=undecided))
+    waiting = {"triage": reason, "candidates": arrival.candidates}
+    story = _on_record(story, arrival, _first(story, arrival).model_copy(update={**undecided, **waiting}))
     story = told(story, TicketTriageWanted, reason=reason, candidates=arrival.candidates)
     desk = in_department(story.estate, asking(story), customer_service(story.estate, arrival.site))
     return _foreseen(placed(story, desk))

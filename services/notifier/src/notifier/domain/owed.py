@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from contracts.private import ResultText
 from contracts.snapshot import Snapshot, TicketBrief
-from contracts.vocabulary import Language, Notice, Recipient, Subcategory
+from contracts.vocabulary import Category, Language, Notice, Recipient, Slot, Subcategory
 from estate import Estate
 from notifier.domain.policy import Policy
 
@@ -62,6 +62,12 @@ def matter_words(snapshot: Snapshot, n: int | None) -> dict[str, Value]:
     if matter is None:
         return {}
     return {"what": matter.category if matter.subcategory in {None, Subcategory.OTHER} else matter.subcategory}
+
+
+def triage_words(snapshot: Snapshot) -> dict[str, Value]:
+    """Why a person must classify it, and the categories that are nearest; nothing of a ticket that is classified."""
+    nearest = tuple(Category(one.value) for one in snapshot.candidates if one.slot is Slot.CATEGORY)
+    return {"triage": snapshot.triage, "candidates": nearest}
 
 
 @dataclass(frozen=True, slots=True)

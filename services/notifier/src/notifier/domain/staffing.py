@@ -12,15 +12,18 @@ from contracts.facts import (
     WorkOrderIssued,
 )
 from contracts.snapshot import Snapshot, WorkOrder
-from contracts.vocabulary import Kind, Notice, Urgency
+from contracts.vocabulary import Kind, Notice, TicketState, Urgency
 from estate import on_shift
-from notifier.domain.owed import About, Ground, Owed, Party, Value, desk, matter_words, staff
+from notifier.domain.owed import About, Ground, Owed, Party, Value, desk, matter_words, staff, triage_words
 
 
 def new_work(fact: TicketAssigned, ground: Ground) -> Iterator[Owed]:
-    """Work for a person or a department. A repair's work comes with its work order, told once (D-302)."""
-    if fact.snapshot.kind is not Kind.REPAIR:
-        about = matter_words(fact.snapshot, fact.matter)
+    """Work for a person or a department. A repair's work comes with its work order, told once (D-302).
+
+    Whoever is to classify it hears why no rule did, and what is nearest (D-208).
+    """
+    if fact.snapshot.kind is not Kind.REPAIR or fact.snapshot.state is TicketState.TRIAGE:
+        about = matter_words(fact.snapshot, fact.matter) | triage_words(fact.snapshot)
         says: dict[str, Value] = {**about, "accept_by": fact.accept_by, "due_at": None, "task": None}
         for party in crew(ground, fact.department, fact.assignee):
             yield Owed(Notice.NEW_WORK, party, says, _pressing(fact.snapshot))
@@ -39,7 +42,7 @@ def work_order(fact: WorkOrderIssued, ground: Ground) -> Iterator[Owed]:
     order = _order(fact.snapshot, fact.work_order)
     if order is not None:
         urgent = _pressing(fact.snapshot) or order.urgency is Urgency.EMERGENCY
-        about = matter_words(fact.snapshot, order.matter)
+        about = matter_words(fact.snapshot, order.matter) | triage_words(fact.snapshot)
         says: dict[str, Value] = {**about, "accept_by": None, "due_at": order.due_at, "task": ground.task}
         for party in crew(ground, order.department, order.assignee):
             yield Owed(Notice.NEW_WORK, party, says, urgent, work_order=order.id)
