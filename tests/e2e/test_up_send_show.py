@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
+from classifier.settings import SHIPPED
 from contracts.register_number import parse
 from stack import embedded
 from stack.waiting import until
@@ -125,6 +127,33 @@ def test_the_same_file_again_gives_the_same_numbers(town: Town) -> None:
     assert [line.get("again") for line in again.lines[:2]] == [True, True]
 
 
+def test_a_person_s_correction_is_listed_by_rule_and_becomes_a_case(town: Town, tmp_path: Path) -> None:
+    key, book = ("--key", town.var / "master.key"), tmp_path / "rules"
+    shutil.copytree(SHIPPED, book)
+    correct(town, {"urgency": "deferrable"})
+    closed = steward("rules", "corrections", "--json", var=town.var).json
+    opened = steward("rules", "corrections", "--json", *key, var=town.var).json
+    (one,) = closed["disagreements"]
+    assert (one["slot"], one["proposed"], one["corrected"]) == ("urgency", "normal", "deferrable")
+    assert [(row["rule"], row["corrected"]) for row in closed["rules"]] == [(one["rule"], 1)]
+    assert ("text" in one, opened["disagreements"][0]["text"]) == (False, REQUESTS[0]["text"])
+    asked = ("--case", town.number, "--rules", book, "--text", "休息室的空调不冷了，请派人来看看。")
+    made = steward("rules", "corrections", *asked, *key, var=town.var)
+    assert made.code == 0, made.err
+    assert "休息室的空调不冷了" in (book / "urgency.cases.yaml").read_text("utf-8")
+
+
+def test_past_tickets_show_which_rules_decide_and_what_another_book_would_change(town: Town, tmp_path: Path) -> None:
+    covered = steward("rules", "coverage", "--json", var=town.var).json
+    assert covered["messages"] == 2
+    assert covered["rules"][0]["won"] == 2
+    shutil.copytree(SHIPPED, tmp_path / "rules")
+    shadow = ("rules", "shadow", "--book", tmp_path / "rules", "--json")
+    same = steward(*shadow, "--key", town.var / "master.key", var=town.var)
+    assert (same.code, same.json["messages"], same.json["changed"]) == (0, 2, 0)
+    assert steward(*shadow, var=town.var).code == 2  # past tickets are sealed
+
+
 def test_an_erased_ticket_opens_for_nobody_any_more_and_its_story_stays(town: Town) -> None:
     number = town.sent.lines[1]["number"]
     erased = steward("erase", number, "--json", var=town.var)
@@ -163,6 +192,14 @@ def test_of_two_dead_letters_one_is_replayed_and_one_given_up(town: Town) -> Non
     [record] = steward("dead", "list", "--discarded", "--json", var=town.var).json
     assert (record["id"], record["because"], record["by"]) == (hopeless, "sent twice", "ops")
     assert "steward.ticket.accepted.v1" in [fact["type"] for fact in town.facts()]
+
+
+def correct(town: Town, classification: dict[str, str]) -> None:
+    """Somebody at the site's desk says otherwise."""
+    said = {"Authorization": "Bearer demo-lin-jiayi", "Idempotency-Key": "e2e-correct", "If-Match": "*"}
+    where = f"{embedded.read(town.var)['dispatch']}/v1/tickets/{town.number}/correct"
+    answer = httpx.post(where, headers=said, json={"classification": classification})
+    assert answer.is_success, answer.text
 
 
 def is_ready(url: str) -> bool:
