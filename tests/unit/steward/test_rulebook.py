@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from classifier.classify import Request
 from classifier.domain.verdict import Because, DecidedBy, Verdict
 from contracts.requests import About, Report, Reporter
-from contracts.vocabulary import Category, Flag, Severity, Slot, Urgency
+from contracts.vocabulary import Category, Channel, Flag, Severity, Slot, Urgency
 from steward.answers import CommandError
 from steward.rulebook.casefile import NewCase, betrayed, longest_shared
-from steward.rulebook.past import in_file
+from steward.rulebook.past import Past, in_file
 from steward.rulebook.shadow import Move, Shadow
 from steward.rulebook.showing import Shown, highlighted, windows
 from tests.unit.classifier.rooms import NOW
@@ -30,10 +31,14 @@ BURNING = Verdict(
 CALM = replace(BURNING, urgency=Urgency.NORMAL, flags=(), because=(Because(Slot.URGENCY, "normal", "rest", "v1"),))
 
 
+def past(name: str, **labelled: str) -> Past:
+    return Past(name, "S01", Request("text", Channel.WEB), labelled)
+
+
 def test_a_shadow_run_counts_each_slot_that_moves_under_the_category_it_had() -> None:
     counts = Shadow()
-    counts.compare("1", None, "text", BURNING, CALM)
-    counts.compare("2", None, "text", CALM, CALM)
+    counts.compare(past("1"), BURNING, CALM)
+    counts.compare(past("2"), CALM, CALM)
     assert (counts.messages, counts.changed) == (2, 1)
     assert set(counts.moves) == {Move("urgency", "emergency", "normal"), Move("flags", "safety", "-")}
     assert counts.by_category["security", Move("urgency", "emergency", "normal")] == 1
@@ -41,15 +46,23 @@ def test_a_shadow_run_counts_each_slot_that_moves_under_the_category_it_had() ->
 
 def test_an_emergency_that_would_be_none_any_more_is_grave_the_other_way_round_is_not() -> None:
     counts = Shadow()
-    counts.compare("1", None, "text", BURNING, CALM)
-    counts.compare("2", None, "text", CALM, BURNING)
+    counts.compare(past("1"), BURNING, CALM)
+    counts.compare(past("2"), CALM, BURNING)
     assert counts.grave == [(Move("urgency", "emergency", "normal"), 1)]
+
+
+def test_of_labelled_messages_it_says_what_becomes_right_and_what_wrong() -> None:
+    counts = Shadow()
+    counts.compare(past("1", urgency="normal"), BURNING, CALM)
+    counts.compare(past("2", urgency="emergency"), BURNING, CALM)
+    counts.compare(past("3", urgency="deferrable"), BURNING, CALM)
+    assert (counts.better["urgency"], counts.worse["urgency"]) == (1, 1)
 
 
 def test_an_example_names_the_rules_on_both_sides_and_only_so_many_are_kept() -> None:
     counts = Shadow(most=1)
     for name in ("1", "2"):
-        counts.compare(name, "S01", "text", BURNING, CALM)
+        counts.compare(past(name), BURNING, CALM)
     (example,) = counts.examples[Move("urgency", "emergency", "normal")]
     assert (example.name, example.rule_before, example.rule_after) == ("1", "fire-burns", "rest")
     assert counts.shifted() == [("fire-burns", 2, 0), ("hazard", 2, 0), ("rest", 0, 2)]
@@ -107,6 +120,7 @@ def test_a_file_of_past_messages_takes_requests_and_labelled_rows_alike(tmp_path
     )
     first, second = in_file(file)
     assert (first.name, first.site, first.request.whole(), first.request.forwarded) == ("r1", "S01", "a\nb", True)
+    assert second.labelled == {"category": "noise"}
     assert (second.name, second.site, second.request.channel) == ("2", None, "web")
 
 

@@ -1,7 +1,7 @@
 """Past tickets as the rules saw them: out of a file, or off the topics with the operator's key; nothing is written."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,15 +21,20 @@ from steward.request_file import Line, lines_of
 KeysOf = Callable[[Sequence[str]], Awaitable[Mapping[str, bytes | None]]]
 """The keys of these tickets; None where there is none any more."""
 AT_ONCE = 500
+LABELLED = ("category", "kind", "severity", "urgency")
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """One past ticket: its number (of a file: `id`, or the line), its site, what the rules are asked."""
+    """One past ticket: its number (of a file: `id`, or the line), its site, what the rules are asked.
+
+    `labelled` holds what a person said of it, slot by slot, where a file has that.
+    """
 
     name: str
     site: str | None
     request: Request
+    labelled: Mapping[str, str] = field(default_factory=dict)
 
 
 def in_file(file: Path) -> list[Past]:
@@ -51,7 +56,8 @@ def _past(file: Path, line: Line) -> Past:
         raise CommandError(f"{where}: channel: {channel} is none of {', '.join(Channel)}")
     asks_for, forwarded = str(body.get("asks_for") or ""), bool(body.get("forwarded_by"))
     request = Request(text, Channel(channel), asks_for, forwarded, _about_people(body.get("about")))
-    return Past(str(body.get("id") or line.number), body.get("site"), request)
+    labelled = {slot: str(body[f"gold_{slot}"]) for slot in LABELLED if body.get(f"gold_{slot}")}
+    return Past(str(body.get("id") or line.number), body.get("site"), request, labelled)
 
 
 def _about_people(about: object) -> bool:

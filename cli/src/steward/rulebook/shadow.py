@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from classifier.domain.verdict import Verdict
 from contracts.vocabulary import Severity, Urgency
+from steward.rulebook.past import Past
 
 SLOTS = (
     *("category", "subcategory", "kind", "secondary", "severity", "urgency"),
@@ -48,18 +49,23 @@ class Shadow:
     by_category: Counter[tuple[str, Move]] = field(default_factory=Counter)
     rules: dict[str, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
     examples: dict[Move, list[Example]] = field(default_factory=lambda: defaultdict(list))
+    better: Counter[str] = field(default_factory=Counter)
+    worse: Counter[str] = field(default_factory=Counter)
 
-    def compare(self, name: str, site: str | None, text: str, before: Verdict, after: Verdict) -> None:
-        """One message more."""
+    def compare(self, one: Past, before: Verdict, after: Verdict) -> None:
+        """One message more; where a person labelled it, a move towards the label is better, one away from it worse."""
         self.messages += 1
         found = list(moves(before, after))
         self.changed += bool(found)
         for move in found:
             self.moves[move] += 1
             self.by_category[before.category or NOTHING, move] += 1
+            if move.slot in one.labelled:
+                self.better[move.slot] += move.after == one.labelled[move.slot]
+                self.worse[move.slot] += move.before == one.labelled[move.slot]
             if len(self.examples[move]) < self.most:
                 rules = (rule_of(before, move.slot, move.before), rule_of(after, move.slot, move.after))
-                self.examples[move].append(Example(name, site, move, *rules, text))
+                self.examples[move].append(Example(one.name, one.site, move, *rules, one.request.whole()))
         for place, verdict in enumerate((before, after)):
             for rule in {one.rule for one in verdict.because}:
                 self.rules[rule][place] += 1

@@ -85,8 +85,7 @@ def compared(counts: Shadow, past: Sequence[Past | None], old: Answer, new: Answ
         if one is None:
             counts.unread += 1
             continue
-        before, after = old(one.request, one.site), new(one.request, one.site)
-        counts.compare(one.name, one.site, one.request.whole(), before, after)
+        counts.compare(one, old(one.request, one.site), new(one.request, one.site))
 
 
 async def _compared_on_topic(
@@ -112,7 +111,8 @@ def _shadow_json(counts: Shadow, failing: int) -> dict[str, Any]:
     rules = [{"rule": rule, "before": before, "after": after} for rule, before, after in counts.shifted()]
     about = {"messages": counts.messages, "changed": counts.changed, "unread": counts.unread, "findings": failing}
     grave = [asdict(move) | {"n": n} for move, n in counts.grave]
-    return about | {"moves": by_category, "grave": grave, "rules": rules, "examples": shown}
+    labelled = {slot: {"better": n, "worse": counts.worse[slot]} for slot, n in counts.better.items()}
+    return about | {"labelled": labelled, "moves": by_category, "grave": grave, "rules": rules, "examples": shown}
 
 
 def _tell_shadow(counts: Shadow, failing: int, book: Path) -> None:
@@ -123,6 +123,8 @@ def _tell_shadow(counts: Shadow, failing: int, book: Path) -> None:
         out.print(f"[red]{book} has {failing} findings of its own: steward rules check {book}[/red]")
     if counts.moves:
         out.print(_move_table(counts))
+    for slot, n in counts.better.items():
+        out.print(f"{slot}: [green]{n}[/green] come out as a person said, [red]{counts.worse[slot]}[/red] no longer do")
     for rule, before, after in counts.shifted()[:MOST_ROWS]:
         out.print(f"[dim]{escape(rule)}: wins {before} → {after}[/dim]")
     for move in counts.examples:
