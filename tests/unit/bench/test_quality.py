@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from bench.quality.baselines import counted
+from bench.quality.lexicon_file import Weights, rewritten
 from bench.quality.page import page
 from bench.quality.report import reports, text
 from bench.quality.resampling import differences, draws, intervals, resampled
@@ -71,3 +72,19 @@ def test_counting_phrases_takes_the_category_with_the_most() -> None:
     row = Labelled(text="电梯坏了，电梯又坏了，有点吵", lang="zh", gold_category="noise")
     ((_, guess),) = counted(shelf().group.lexicon, [row])
     assert guess.category == "facility_repair"
+
+
+def test_fitted_numbers_go_into_the_lexicon_and_nothing_else_changes() -> None:
+    before = "concepts:\n  lift:\n    words:\n      zh: [{电梯: 2}, 升降机]\n  now:\n    words: {zh: [刚刚]}\n"
+    found = Weights({("lift", "电梯"): 5}, {"lift": {"noise": -3}})
+    after = rewritten(before, found)
+    assert after.splitlines() == [
+        "concepts:",
+        "  lift:",
+        "    bears: {noise: -3}",
+        "    words:",
+        "      zh: [{电梯: 5}, 升降机]",
+        "  now:",
+        "    words: {zh: [刚刚]}",
+    ]
+    assert rewritten(after, found) == after

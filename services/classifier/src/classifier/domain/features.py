@@ -16,7 +16,7 @@ Features = Mapping[str, Value]
 NONE = "none"
 MOST = 99
 MOST_WEIGHT = 999
-_TITLE, _BODY = 6, 2
+_TITLE, _BODY = 4, 2
 _HALF = frozenset({Stance.CONDITIONAL, Stance.HEARSAY, Stance.PAST, Stance.SOLVED})
 
 
@@ -119,16 +119,17 @@ def evidence(matcher: Matcher, hits: Iterable[Hit]) -> tuple[Evidence, ...]:
     return tuple(sorted(weighed, key=lambda e: (-e.weight, e.first, e.category)))
 
 
+def said(matcher: Matcher, hits: Iterable[Hit]) -> frozenset[str]:
+    """Every concept said or implied."""
+    return frozenset().union(*(matcher.closures[concept] for concept in {hit.concept for hit in hits}))
+
+
 def _borne(matcher: Matcher, hits: Iterable[Hit]) -> dict[Category, int]:
-    """What the concepts said or implied bear on categories that are not their own, each by its best place."""
-    best: dict[str, int] = {}
-    for hit in hits:
-        for concept in matcher.closures[hit.concept] & matcher.bears.keys():
-            best[concept] = max(best.get(concept, 0), _place(hit))
+    """The points that the concepts said add to categories or take away, wherever and however often they are said."""
     borne: dict[Category, int] = defaultdict(int)
-    for concept, place in best.items():
-        for category, strength in matcher.bears[concept].items():
-            borne[category] += strength * place
+    for concept in said(matcher, hits) & matcher.bears.keys():
+        for category, points in matcher.bears[concept].items():
+            borne[category] += points
     return borne
 
 

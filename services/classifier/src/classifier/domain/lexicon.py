@@ -69,9 +69,9 @@ class Together(BaseModel):
 class Concept(BaseModel):
     """One thing a text can speak of. A phrase is a string, or `{string: strength}`; see README for `*` and `…`.
 
-    `also` names the doubts under which a phrase still counts; all others make it silent. `bears` says for which other
-    desks the concept speaks too, or against which. A decoy counts for nothing itself: it only keeps the shorter phrases
-    inside it from counting.
+    `also` names the doubts under which a phrase still counts; all others make it silent. `bears`: how many points of
+    evidence saying it adds to a category, its own or another, or takes away. A decoy counts for nothing itself: it only
+    keeps the shorter phrases inside it from counting.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -80,7 +80,7 @@ class Concept(BaseModel):
     strength: Annotated[int, Field(ge=1, le=9)] = USUAL_STRENGTH
     words: Words = {}
     implies: tuple[ConceptName, ...] = ()
-    bears: dict[Category, Annotated[int, Field(ge=-9, le=9)]] = {}
+    bears: dict[Category, Annotated[int, Field(ge=-40, le=40)]] = {}
     also: tuple[Doubt, ...] = ("hearsay", "question")
     decoy: bool = False
     together: tuple[Together, ...] = ()
