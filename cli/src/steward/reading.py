@@ -13,6 +13,7 @@ from aiokafka.errors import KafkaError
 
 from chassis.decision import from_ms
 from chassis.feed import Record
+from chassis.tolerant import read_tolerantly
 from contracts import topics
 from steward.answers import unreachable
 
@@ -35,6 +36,7 @@ class Reader:
 @asynccontextmanager
 async def reader(bootstrap: Sequence[str]) -> AsyncIterator[Reader]:
     """Connected. Raises CommandError (3) when Kafka does not answer."""
+    read_tolerantly()
     consumer = AIOKafkaConsumer(
         bootstrap_servers=list(bootstrap), enable_auto_commit=False, fetch_max_wait_ms=50, auto_offset_reset="earliest"
     )

@@ -19,6 +19,7 @@ from faststream.kafka.message import FAKE_CONSUMER, KafkaAckableMessage
 
 from chassis.failures import Unavailable
 from chassis.feed import Record
+from chassis.tolerant import read_tolerantly
 from contracts import topics
 
 log = structlog.get_logger(__name__)
@@ -36,6 +37,7 @@ def new_broker(bootstrap: Sequence[str], service: str) -> KafkaBroker:
     """FastStream's broker for a service; nothing connects yet. Annotated models stay in AsyncAPI while raw records
     arrive.
     """
+    read_tolerantly()
     return KafkaBroker(
         list(bootstrap), client_id=f"steward-{service}", apply_types=False, logger=None, allow_auto_create_topics=False
     )
@@ -147,6 +149,7 @@ class KafkaReader:
     """`catchup.LogReader` over consumers of its own, outside any group."""
 
     def __init__(self, bootstrap: Sequence[str]) -> None:
+        read_tolerantly()
         self._bootstrap = list(bootstrap)
         self._turn = asyncio.Semaphore(READ_AT_ONCE)
 
