@@ -3,6 +3,7 @@ catch-up.
 """
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -103,6 +104,21 @@ async def test_a_crash_after_the_save_and_before_the_send_is_healed_by_the_next_
     successor, door = await town.copy("2", committed=host)
     await successor.drain()
     assert town.told() == [1, 3]
+    assert (await door.record(SUBJECT)).version == 2
+
+
+async def test_what_a_stranger_put_on_our_own_topic_stops_no_catch_up_and_is_no_fact(town: Town) -> None:
+    host, _ = await town.copy()
+    await town.send(message(SUBJECT, 1, 1))
+    await host.drain()
+    forged = message(SUBJECT, 500, 2, topic=topics.LIFECYCLE)
+    await town.send(forged, replace(forged, headers=(), value=b"neither json nor anything"))
+    await town.redis.flushall()
+    successor, door = await town.copy("2", committed=host)
+    record = await door.record(SUBJECT)
+    assert (record.version, record.state) == (1, Count(total=1, seen=(1,)))
+    await town.send(message(SUBJECT, 2, 2))
+    await successor.drain()
     assert (await door.record(SUBJECT)).version == 2
 
 

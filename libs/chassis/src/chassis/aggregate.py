@@ -171,7 +171,7 @@ def made(service: str, facts: Sequence[Fact], given: Input, version: int, now: d
         Event(
             id=event_id(given.id, fact.TYPE, n),
             type=fact.TYPE,
-            source=f"/steward/{service}",
+            source=source_of(service),
             subject=given.subject,
             time=now,
             sequence=version + 1 + n,
@@ -193,7 +193,7 @@ def _wishes(service: str, wishes: Sequence[Wish], given: Input, sequence: int, n
         Event(
             id=event_id(given.id, wish.data.TYPE, n),
             type=wish.data.TYPE,
-            source=f"/steward/{service}",
+            source=source_of(service),
             subject=wish.subject,
             time=now,
             sequence=0,
@@ -223,6 +223,11 @@ def _entry(topic: str, event: Event, sequence: int) -> Entry:
 def _died(change: Change[S], given: Input, rejected: Rejected) -> Outcome:
     change.dead = change.dead or given.topic not in (HTTP, TIMER, EFFECT)
     return Outcome(given, dead=rejected, version=change.after.version)
+
+
+def source_of(service: str) -> str:
+    """The `ce_source` of everything a service writes."""
+    return f"/steward/{service}"
 
 
 def where(error: BaseException) -> str:

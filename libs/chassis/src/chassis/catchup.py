@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import structlog
 
-from chassis.aggregate import Aggregate, Change
+from chassis.aggregate import Aggregate, Change, source_of
 from chassis.dead import mark_of, open_letters
 from chassis.door import saving
 from chassis.failures import Fork, Gap, Unavailable
@@ -101,7 +101,7 @@ class CatchUp:
         return done
 
     async def _fold_chunk(self, partition: int, records: Sequence[Record], done: Folded) -> None:
-        events = [event for record in records if (event := _own_event(record)) is not None]
+        events = [_own_event(record) for record in records if _is_own(record, self.aggregate.service)]
         done.own_ms = max(done.own_ms, records[-1].timestamp)
         subjects = list(dict.fromkeys(event.subject for event in events))
         if not subjects:
@@ -160,7 +160,16 @@ class RelayCatchUp:
         await fold_letters(self.service, self.store, self.reader, partition, 0)
 
 
-def _own_event(record: Record) -> Event | None:
+def _is_own(record: Record, service: str) -> bool:
+    """Whether a service wrote this record of its topic. What a stranger put there is no fact: it may not stop us."""
+    source = next((value for name, value in record.headers if name == "ce_source"), None)
+    if source == source_of(service).encode():
+        return True
+    log.error("stranger_on_own_topic", partition=record.partition, offset=record.offset)
+    return False
+
+
+def _own_event(record: Record) -> Event:
     """A fact of our own topic; one we cannot read was written by a newer version and must stop us, loudly."""
     try:
         return decode(record.headers, record.value)
