@@ -64,6 +64,23 @@ async def test_what_is_taken_without_kafka_waits_and_is_sent_once_it_is_back(des
     assert (await desk.publishing.spool.depth()).count == 0
 
 
+async def test_what_has_left_the_spool_is_nowhere_in_its_files(tmp_path: Path) -> None:
+    """D-108: a ticket's wrapped key that waited here must not outlive its erasure in a freed page or a journal."""
+    spool = Spool(tmp_path / "wiped.db")
+    key = b"a key, wrapped: nobody may find it here"
+    waiting = Message(topics.KEYS.name, b"k", (), key)
+    await spool.append([[waiting]] * 50, NOW)
+    assert key in held(tmp_path)
+    await spool.remove((await spool.oldest(30))[-1].place)
+    await spool.remove((await spool.oldest(30))[-1].place)
+    assert key not in held(tmp_path)
+    spool.close()
+
+
+def held(folder: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in folder.glob("wiped.db*"))
+
+
 async def test_requests_go_into_the_spool_at_once_while_kafka_is_known_to_be_away(desk: Desk) -> None:
     away(desk, sends=1)
     assert await take(desk, "a", "b") == [201, 201]

@@ -87,7 +87,7 @@ class Spool:
 
     async def remove(self, upto: int) -> None:
         """Take away everything up to this place: Kafka has it. Raises `SpoolFull` when the disk takes no more."""
-        await self._ask(lambda db: db.execute("DELETE FROM waiting WHERE place <= ?", (upto,)))
+        await self._ask(partial(_removed, upto))
 
     async def depth(self) -> Depth:
         """How full it is."""
@@ -111,6 +111,7 @@ class Spool:
         db = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False)
         db.execute("PRAGMA journal_mode=WAL")
         db.execute("PRAGMA synchronous=FULL")
+        db.execute("PRAGMA secure_delete=ON")
         if self._max_pages:
             db.execute(f"PRAGMA max_page_count={int(self._max_pages)}")
         db.execute(SCHEMA)
@@ -161,6 +162,15 @@ class Spool:
             return
         for work in group:
             work.answer.set_result(result)
+
+
+def _removed(upto: int, db: sqlite3.Connection) -> None:
+    """What is gone from the queue is gone from the disk: its pages are overwritten (`secure_delete`), and once nothing
+    waits the journal, which still has them, is emptied. A spooled ticket's key must not outlive its erasure (D-108).
+    """
+    db.execute("DELETE FROM waiting WHERE place <= ?", (upto,))
+    if not db.execute("SELECT EXISTS (SELECT 1 FROM waiting)").fetchone()[0]:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _packed(messages: Sequence[Message]) -> bytes:
