@@ -32,6 +32,8 @@ def test_facts_are_kept_for_ever_and_plain_personal_data_for_a_week() -> None:
 
 def test_keys_and_choices_are_compacted_and_the_broker_sets_all_times() -> None:
     assert topics.KEYS.config()["cleanup.policy"] == topics.CHOICES.config()["cleanup.policy"] == "compact"
+    assert topics.KEYS.config()["max.compaction.lag.ms"] == str(86_400_000)
+    assert "max.compaction.lag.ms" not in topics.LIFECYCLE.config()
     assert {topic.config()["message.timestamp.type"] for topic in topics.TOPICS} == {"LogAppendTime"}
 
 

@@ -30,6 +30,10 @@ MAX_REQUEST_BYTES: Final = 1_000_000
 
 SERVICES: Final = ("intake", "classifier", "dispatch", "sla-monitor", "notifier")
 
+COMPACTED_WITHIN: Final = timedelta(days=1)
+"""An erased key may stand on `tickets.keys` no longer than this, and until the next key of its partition. Kafka's own
+default is for ever.
+"""
 _WEEK = timedelta(days=7)
 _MONTH = timedelta(days=30)
 
@@ -55,7 +59,9 @@ class Topic:
     def config(self) -> dict[str, str]:
         """Kafka's settings for it, as strings; the same on every cluster."""
         kept = -1 if self.retention is None else int(self.retention / timedelta(milliseconds=1))
+        soon = {"max.compaction.lag.ms": str(int(COMPACTED_WITHIN / timedelta(milliseconds=1)))}
         return {
+            **(soon if self.compacted else {}),
             "cleanup.policy": "compact" if self.compacted else "delete",
             "retention.ms": str(kept),
             "message.timestamp.type": "LogAppendTime",
