@@ -9,6 +9,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from chassis.http.problem import FieldError, Problem
 
 MAX_DEPTH = 64
+HEARD_OUT = 8
+"""A body of up to so many times the limit is read to its end before it is refused: whoever is still sending when the
+connection closes never gets to read the answer.
+"""
 JSON = "application/json"
 
 
@@ -44,7 +48,7 @@ class BodyGuard:
         declared = headers.get("content-length", "0")
         if not declared.isascii() or not declared.isdecimal():
             raise Problem(400, detail="Content-Length is not a number of bytes")
-        if len(declared.lstrip("0")) > 18 or int(declared) > self._limits.max_bytes:  # noqa: PLR2004  digits of any real size
+        if len(declared.lstrip("0")) > 18 or int(declared) > HEARD_OUT * self._limits.max_bytes:  # noqa: PLR2004  digits of any real size
             raise self._too_large()
         body = await self._read(receive)
         if body:
@@ -52,15 +56,18 @@ class BodyGuard:
         return body
 
     async def _read(self, receive: Receive) -> bytes | None:
-        body, more = bytearray(), True
-        while more:
+        """The body; None where its sender has left. Of one that is too large no more than the limit is kept."""
+        body, size, more = bytearray(), 0, True
+        while more and size <= HEARD_OUT * self._limits.max_bytes:
             message = await receive()
             if message["type"] == "http.disconnect":
                 return None
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
-            if len(body) > self._limits.max_bytes:
-                raise self._too_large()
+            chunk = message.get("body", b"")
+            size, more = size + len(chunk), message.get("more_body", False)
+            if size <= self._limits.max_bytes:
+                body += chunk
+        if size > self._limits.max_bytes:
+            raise self._too_large()
         return bytes(body)
 
     def _check_content(self, content_type: str, body: bytes) -> None:
