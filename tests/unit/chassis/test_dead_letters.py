@@ -65,6 +65,14 @@ def test_a_letter_keeps_bytes_and_headers_and_says_where_it_came_from() -> None:
     assert letter_of(again, "s", WHY).id == letter_of(came, "s", WHY).id
 
 
+@pytest.mark.parametrize("size", [0, 1_200_000], ids=["small", "too large for a letter"])
+def test_a_letter_of_a_record_with_neither_key_nor_value_can_be_sent(size: int) -> None:
+    """aiokafka's producer refuses to send nothing at all: the batch would be tried again for ever."""
+    came = LogRecord("tickets.classified", 0, 7, 0, None, None, [("x", b"x" * size)])
+    message = as_message("dispatch", letter_of(came, "", WHY), NOW)
+    assert (message.key, message.value) == (None, b"")
+
+
 def test_a_settlement_closes_its_letter() -> None:
     message = settlement("dispatch", 3, opened("a"))
     assert mark_of(record(message.value, headers=list(message.headers))) == settled("a")

@@ -100,10 +100,15 @@ def as_message(service: str, letter: Letter, now: datetime) -> Message:
     name, key, value = topics.dead(service).name, record.key, record.value
     headers = original + _encoded(ours)
     if _size(headers, key, value) <= topics.MAX_REQUEST_BYTES:
-        return Message(name, key, headers, value, record.partition)
+        return Message(name, key, headers, _something(key, value), record.partition)
     key = key if _size((), key, None) <= MOST_OF_A_KEY else None
     ours["omitted"] = str(_size(original, record.key, value))
-    return Message(name, key, _encoded(ours), None, record.partition)
+    return Message(name, key, _encoded(ours), _something(key, None), record.partition)
+
+
+def _something(key: bytes | None, value: bytes | None) -> bytes | None:
+    """The value; where there is no key either an empty one, since aiokafka sends no record without both."""
+    return b"" if key is None and value is None else value
 
 
 def _encoded(ours: Mapping[str, str]) -> tuple[tuple[str, bytes], ...]:
