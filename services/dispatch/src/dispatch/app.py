@@ -1,5 +1,6 @@
 """Dispatch put together: what it reads, what it keeps, what it answers over HTTP."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from chassis.aggregate import Aggregate
@@ -11,6 +12,7 @@ from chassis.restoring import restoring_keys
 from chassis.run import Base
 from chassis.service import Service
 from contracts import topics
+from contracts.cloudevents import Event
 from dispatch import api
 from dispatch.auditing import Auditing
 from dispatch.domain.life import decide, refuse
@@ -19,6 +21,7 @@ from dispatch.handlers import Noting
 from dispatch.indexes import Indexes
 from dispatch.lookups import Lookups
 from dispatch.metrics import create_audit_metrics
+from dispatch.remembering import Remembering
 from dispatch.settings import Settings
 from estate import load
 
@@ -36,6 +39,11 @@ def create(settings: Settings, ground: Base) -> Service:
         record = await door.record(subject)
         return record.state.snapshot.site if record.state and record.state.snapshot else None
 
+    async def note(events: Sequence[Event]) -> None:
+        await look.note(events)
+
+    numbers = estate.group.numbers
+    remembering = Remembering(parts, max(numbers.repeat_window, numbers.group_window), note)
     look = Lookups(
         estate=estate,
         keys=Keys(parts.redis, settings.master_key, parts.clock),
@@ -44,6 +52,7 @@ def create(settings: Settings, ground: Base) -> Service:
         wire=parts.wire,
         installation_key=settings.installation_key,
         site_of=site_of,
+        whole=remembering.whole,
     )
     door = service.door(
         Aggregate(NAME, topics.LIFECYCLE, partial(decide, estate), apply, timers, JsonState(State), look.known, refuse)

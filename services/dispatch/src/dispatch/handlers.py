@@ -9,6 +9,7 @@ from chassis.aggregate import Outcome
 from chassis.decision import Input
 from chassis.door import Door
 from chassis.failures import Unavailable
+from contracts.facts import LifecycleFact
 from dispatch.domain.state import State
 from dispatch.indexes import Indexes
 
@@ -37,6 +38,7 @@ class Noting:
     async def _note(self, outcomes: Sequence[Outcome]) -> None:
         """What was decided stands on Kafka; an index that cannot be reached must not make it look undone."""
         try:
-            await self.indexes.note(outcomes)
+            made = (event.data for outcome in outcomes for event in outcome.facts)
+            await self.indexes.note([fact for fact in made if isinstance(fact, LifecycleFact)])
         except Unavailable as unavailable:
             log.warning("indexes_not_noted", reason=str(unavailable))

@@ -9,7 +9,6 @@ from datetime import timedelta
 
 from redis.asyncio import Redis
 
-from chassis.aggregate import Outcome
 from chassis.store import answering
 from contracts.facts import LifecycleFact
 from contracts.snapshot import Snapshot
@@ -41,9 +40,9 @@ class Indexes:
                 counts = await pipe.execute()
         return dict(zip(asked, map(int, counts), strict=True))
 
-    async def note(self, outcomes: Sequence[Outcome]) -> None:
-        """Note what these decisions changed. Doing it again changes nothing. Raises `Unavailable`."""
-        snapshots = list(_latest(outcomes).values())
+    async def note(self, facts: Iterable[LifecycleFact]) -> None:
+        """Note what these facts changed. Doing it again changes nothing. Raises `Unavailable`."""
+        snapshots = list({fact.snapshot.ticket: fact.snapshot for fact in facts}.values())
         if not snapshots:
             return
         with answering():
@@ -61,12 +60,6 @@ class Indexes:
                 pipe.smembers(_work(snapshot.ticket))
             found = await pipe.execute()
         return [frozenset(member.decode() for member in members) for members in found]
-
-
-def _latest(outcomes: Sequence[Outcome]) -> dict[str, Snapshot]:
-    """The last snapshot of each ticket that changed."""
-    facts = (event.data for outcome in outcomes for event in outcome.facts)
-    return {fact.snapshot.ticket: fact.snapshot for fact in facts if isinstance(fact, LifecycleFact)}
 
 
 def _moves(snapshot: Snapshot, had: frozenset[str]) -> Iterable[tuple[str, str, bool]]:

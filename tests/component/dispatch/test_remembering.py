@@ -1,0 +1,47 @@
+"""Redis comes back without its last seconds: neighbours are still found together (D-105), numbers still lead to their
+ticket, and nothing is noted twice.
+"""
+
+import pytest
+
+from contracts.facts import CaseOpened
+from contracts.ids import case_id, subject_of_case
+from tests.component.dispatch.conftest import Desk
+from tests.unit.dispatch import play
+
+LEAK = play.quarrel()
+
+
+async def forget(desk: Desk) -> None:
+    """What dispatch keeps beside its records is gone, and the mark is another server's."""
+    lost = [key async for key in desk.redis.scan_iter("dispatch:{[^0-9]*")]
+    await desk.redis.delete(*lost)
+    await desk.redis.hset("dispatch:whole", "run", "another")
+
+
+async def test_neighbours_on_both_sides_of_a_lost_redis_are_found_together(desk: Desk) -> None:
+    first = await desk.report("one", LEAK, "101", building="B1")
+    await desk.report("two", LEAK, "102", building="B1")
+    await forget(desk)
+    await desk.report("three", LEAK, "103", building="B1")
+    cases = [event for event in desk.facts(subject_of_case(case_id(first))) if isinstance(event.data, CaseOpened)]
+    assert len(cases) == 1
+
+
+async def test_a_number_leads_to_its_ticket_again_once_the_next_report_has_come(desk: Desk) -> None:
+    ticket = await desk.report("one", LEAK)
+    number = (await desk.read(ticket)).json()["snapshot"]["number"]
+    await forget(desk)
+    assert (await desk.read(number)).status_code == 404
+    await desk.report("two", LEAK, "102")
+    assert (await desk.read(number)).json()["ticket"] == ticket
+
+
+async def test_while_nothing_was_lost_nothing_is_read_again(desk: Desk, capfd: pytest.CaptureFixture[str]) -> None:
+    await desk.report("one", LEAK, "101")
+    capfd.readouterr()
+    await desk.report("two", LEAK, "102")
+    assert "indexes_noted_again" not in capfd.readouterr().out
+    await forget(desk)
+    await desk.report("three", LEAK, "103")
+    assert "indexes_noted_again" in capfd.readouterr().out
