@@ -2,7 +2,7 @@
 
 import pytest
 
-from classifier.domain.quantities import days_lasting, reports
+from classifier.domain.quantities import Lasting, Unit, days_lasting, lastings, reports
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,11 @@ from classifier.domain.quantities import days_lasting, reports
         ("this is my third request", 3),
         ("reported it many times", 3),
         ("the lift is broken", 0),
+        ("找了物业、社区、派出所，还是没人管", 2),
+        ("打了城管电话，也找过物业", 2),
+        ("向社区反映过，在网上也反映过", 2),
+        ("希望社区和城管来处理", 0),
+        ("长期投诉城管", 3),
     ],
 )
 def test_earlier_reports_are_counted_not_earlier_events(text: str, count: int) -> None:
@@ -30,7 +35,10 @@ def test_earlier_reports_are_counted_not_earlier_events(text: str, count: int) -
     [
         ("停水三天了", 3),
         ("漏了两个月还没修", 60),
-        ("半年以来", 365),
+        ("半年以来", 182),
+        ("已经停水第三天", 3),
+        ("停了七个小时", 0),
+        ("for eleven months", 330),
         ("2010年交房", 0),
         ("no heat for two weeks", 14),
         ("a year ago", 0),
@@ -39,3 +47,17 @@ def test_earlier_reports_are_counted_not_earlier_events(text: str, count: int) -
 )
 def test_how_long_it_lasts_is_read_in_days(text: str, days: int) -> None:
     assert days_lasting(text) == days
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("停水三天了", [(2, 4, 3, Unit.DAYS)]),
+        ("停了七个小时", [(2, 6, 7, Unit.HOURS)]),
+        ("off for half an hour", [(8, 20, 0, Unit.HOURS)]),
+        ("a two year lease", []),
+        ("2010年交房", []),
+    ],
+)
+def test_a_duration_is_found_where_it_stands(text: str, found: list[tuple[int, int, int, Unit]]) -> None:
+    assert list(lastings(text)) == [Lasting(*one) for one in found]

@@ -88,3 +88,11 @@ def test_a_wrong_word_file_is_named_with_its_line_d202(tmp_path: Path) -> None:
     more = {"danger.lexicon": "concepts:\n  flood:\n    words: {en: [12345]}\n"}
     with pytest.raises(BookRefused, match=r"danger.lexicon.yaml:3: concepts.flood"):
         load(folder(tmp_path, **more))
+
+
+def test_a_duration_can_be_part_of_it_d210(tmp_path: Path) -> None:
+    made = "  hours: {lasting: [hours]}\n  caught: {together: [{parts: [stuck, hours]}]}\n"
+    lexicon = load(folder(tmp_path, lexicon=GRAMMAR + "concepts:\n" + WORDS + made)).group.lexicon
+    matcher = build(lexicon)
+    for text, concepts in (("stuck for two hours", {"stuck", "hours", "caught"}), ("stuck for two days", {"stuck"})):
+        assert {hit.concept for hit in heard(matcher, find(matcher, read(text)))} == concepts

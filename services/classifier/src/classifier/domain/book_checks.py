@@ -138,7 +138,7 @@ def _silent(lexicon: Lexicon) -> Iterator[Finding]:
         yield Finding("lexicon.yaml", 0, name, f"implies {to}, which the lexicon does not have")
     implied = {to for concept in lexicon.concepts.values() for to in concept.implies}
     for name, concept in lexicon.concepts.items():
-        if not concept.phrases() and not concept.together and name not in implied:
+        if not (concept.phrases() or concept.together or concept.lasting or name in implied):
             yield Finding("lexicon.yaml", 0, name, "has no phrase and nothing implies it: it is never heard")
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from classifier.domain.quantities import Unit
 from classifier.domain.together import Way, Within
 from contracts.vocabulary import CATEGORY_OF, Category, Subcategory
 
@@ -71,7 +72,8 @@ class Concept(BaseModel):
 
     `also` names the doubts under which a phrase still counts; all others make it silent. `bears`: how many points of
     evidence saying it adds to a category, its own or another, or takes away. A decoy counts for nothing itself: it only
-    keeps the shorter phrases inside it from counting.
+    keeps the shorter phrases inside it from counting. `lasting` hears durations by their unit. What is said
+    `everywhere` holds for each matter of a text, wherever it stands.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -84,6 +86,8 @@ class Concept(BaseModel):
     also: tuple[Doubt, ...] = ("hearsay", "question")
     decoy: bool = False
     together: tuple[Together, ...] = ()
+    lasting: tuple[Unit, ...] = ()
+    everywhere: bool = False
 
     def phrases(self) -> list[tuple[str, int]]:
         found: list[tuple[str, int]] = []
@@ -104,6 +108,7 @@ class Grammar(BaseModel):
     conditional: tuple[Phrase, ...]
     hearsay: tuple[Phrase, ...]
     past: tuple[Phrase, ...]
+    present: tuple[Phrase, ...]
     solved: tuple[Phrase, ...]
     but: tuple[Phrase, ...]
     saying: tuple[Phrase, ...]

@@ -3,13 +3,15 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 import ahocorasick
 
 from classifier.domain.lexicon import Lexicon, Topic, Value, concept_feature, parts_of
+from classifier.domain.quantities import Unit, lastings
 from classifier.domain.reading import Reading, folded
-from classifier.domain.stance import Ear, Stance, setting_of, stance_of
+from classifier.domain.stance import Ear, Setting, Stance, setting_of, stance_of
 from classifier.domain.together import Spot, Way, index, said
 from contracts.vocabulary import Category
 
@@ -59,6 +61,8 @@ class Matcher:
     ways: tuple[Way, ...]
     bears: dict[str, dict[Category, int]]
     themes: dict[str, tuple[str, ...]]
+    lasting: dict[Unit, tuple[str, ...]]
+    everywhere: frozenset[str]
 
 
 def _patterns(phrase: str, concept: str, strength: int, number: int) -> Iterator[tuple[str, Pattern]]:
@@ -95,6 +99,8 @@ def build(lexicon: Lexicon) -> Matcher:
         lexicon.ways(),
         {name: concept.bears for name, concept in lexicon.concepts.items() if concept.bears},
         {name: tuple(sorted(closure & topics.keys())) for name, closure in closures.items()},
+        {unit: tuple(name for name, own in lexicon.concepts.items() if unit in own.lasting) for unit in Unit},
+        frozenset(name for name, own in lexicon.concepts.items() if own.everywhere),
     )
 
 
@@ -156,16 +162,25 @@ def _unhidden(matcher: Matcher, found: list[tuple[int, int, Pattern]]) -> Iterat
 
 def find(matcher: Matcher, reading: Reading) -> tuple[Hit, ...]:
     """Every phrase of the lexicon in the text, in order, also those said in doubt; decoys are gone."""
-    hits: list[Hit] = []
     setting = setting_of(matcher.ear, reading)
-    for start, end, pattern in _unhidden(matcher, list(_joined(_raw(matcher, reading.text), reading))):
-        number = reading.clause_at(start)
-        stance = stance_of(matcher.ear, reading, setting, start, end)
-        if pattern.half and stance is Stance.PLAIN:  # what stands between the halves can deny the second
-            stance = stance_of(matcher.ear, reading, setting, end - pattern.length, end)
-        sentence = reading.clauses[number].sentence
-        hits.append(Hit(pattern.concept, start, end, pattern.strength, stance, number, sentence, pattern.number))
-    return tuple(hits)
+    found = [*_unhidden(matcher, list(_joined(_raw(matcher, reading.text), reading))), *_durations(matcher, reading)]
+    return tuple(_heard_at(matcher, reading, setting, *one) for one in sorted(found, key=itemgetter(0)))
+
+
+def _durations(matcher: Matcher, reading: Reading) -> Iterator[tuple[int, int, Pattern]]:
+    """The durations of a text, as phrases of the concepts that hear them."""
+    for own in lastings(reading.text):
+        for concept in matcher.lasting[own.unit]:
+            yield own.start, own.end, Pattern(concept, 1)
+
+
+def _heard_at(matcher: Matcher, reading: Reading, setting: Setting, start: int, end: int, pattern: Pattern) -> Hit:
+    number = reading.clause_at(start)
+    stance = stance_of(matcher.ear, reading, setting, start, end)
+    if pattern.half and stance is Stance.PLAIN:  # what stands between the halves can deny the second
+        stance = stance_of(matcher.ear, reading, setting, end - pattern.length, end)
+    sentence = reading.clauses[number].sentence
+    return Hit(pattern.concept, start, end, pattern.strength, stance, number, sentence, pattern.number)
 
 
 def heard(matcher: Matcher, hits: Iterable[Hit]) -> tuple[Hit, ...]:

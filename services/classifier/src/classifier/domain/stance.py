@@ -13,6 +13,7 @@ _BEFORE = 45  # characters looked back for an English word; Chinese says the sam
 _NEAR = 12
 _QUOTED = re.compile(r"“([^”]{1,200})”|「([^」]{1,200})」|『([^』]{1,200})』|\"([^\"\n]{1,200})\"")
 _LONG_QUOTE = 16
+_DATE = re.compile(r"\d{1,2}月\d{1,2}[日号]|\d{4}年\d{1,2}月")  # who tells of a day tells what was
 
 
 class Stance(StrEnum):
@@ -50,6 +51,7 @@ class Ear:
     conditional: re.Pattern[str]
     hearsay: re.Pattern[str]
     past: re.Pattern[str]
+    present: re.Pattern[str]
     solved: re.Pattern[str]
     but: re.Pattern[str]
     saying: re.Pattern[str]
@@ -83,6 +85,7 @@ class Setting:
     quotes: tuple[tuple[int, int], ...]
     solved: frozenset[int]
     doubts: tuple[tuple[Stance, re.Pattern[str]], ...]
+    past: tuple[tuple[int, int], ...]
     denies: bool
 
 
@@ -94,12 +97,12 @@ def setting_of(ear: Ear, reading: Reading) -> Setting:
     doubts = (
         (Stance.CONDITIONAL, ear.conditional),
         (Stance.HEARSAY, ear.hearsay),
-        (Stance.PAST, ear.past),
     )
     return Setting(
         quotes,
         frozenset(_sentence(reading, start) for start, end in solved if _holds(ear, text, start, end)),
         tuple((stance, words) for stance, words in doubts if words.search(text)),
+        tuple(found.span() for found in (*ear.past.finditer(text), *_DATE.finditer(text))),
         bool(ear.negation.search(text)),
     )
 
@@ -119,6 +122,14 @@ def _holds(ear: Ear, text: str, start: int, end: int) -> bool:
     return not (ear.negation.search(before) or ear.saying.search(before) or ear.but.search(after))
 
 
+def _over(ear: Ear, text: str, reach: tuple[int, int], past: tuple[int, int], phrase: tuple[int, int]) -> bool:
+    """A word of the past before the phrase in its sentence, or after it in its clause, and nothing of today between."""
+    if not reach[0] <= past[0] or past[1] > reach[1]:
+        return False
+    between = text[past[1] : reach[1]] if past[1] <= phrase[0] else text[phrase[0] : past[0]]
+    return not ear.present.search(between)
+
+
 def stance_of(ear: Ear, reading: Reading, setting: Setting, start: int, end: int) -> Stance:
     """How the phrase at `start:end` of the normal form is said; the strongest doubt wins."""
     text, clause = reading.text, reading.clauses[reading.clause_at(start)]
@@ -133,4 +144,6 @@ def stance_of(ear: Ear, reading: Reading, setting: Setting, start: int, end: int
     for stance, words in setting.doubts:
         if words.search(lead):
             return stance
+    if any(_over(ear, text, (begin, clause.end), place, (start, end)) for place in setting.past):
+        return Stance.PAST
     return Stance.QUESTION if text[stop : stop + 1] == "?" else Stance.PLAIN
