@@ -1,5 +1,7 @@
 """Register numbers and ids, for any ticket (D-103, D-104)."""
 
+import uuid
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -83,3 +85,12 @@ def test_only_a_subject_made_from_a_ticket_gives_one_back(text: str) -> None:
     assert ids.ticket_of(ids.subject_of(ticket)) == ticket
     with pytest.raises(ValueError, match="expected ticket:<uuid>"):
         ids.ticket_of(text)
+
+
+@settings(deadline=None)
+@given(TEXTS, TEXTS)
+def test_a_derived_id_is_the_uuid5_of_its_parts_each_with_its_length(cause: str, type_: str) -> None:
+    parts = ("event", cause, type_, "3")
+    name = "".join(f"{len(part)}:{part}" for part in parts)
+    namespace = uuid.uuid5(uuid.NAMESPACE_URL, "urn:steward:contracts")
+    assert ids.event_id(cause, type_, 3) == str(uuid.uuid5(namespace, name))

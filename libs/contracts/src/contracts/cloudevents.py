@@ -57,8 +57,7 @@ def encode(event: Event) -> tuple[Headers, bytes]:
 
     The data is taken as valid: models are frozen and were checked when made.
     """
-    headers = [_VERSION, *((name, text.encode()) for name, text in _attributes(event)), _CONTENT_TYPE]
-    return headers, value_of(event.data)
+    return _headers(event), value_of(event.data)
 
 
 def value_of(data: Message) -> bytes:
@@ -105,22 +104,28 @@ def decode(headers: Iterable[tuple[str, bytes | None]], value: bytes | None, *, 
     )
 
 
-def _attributes(event: Event) -> Iterable[tuple[str, str]]:
-    yield "ce_id", event.id
-    yield "ce_type", event.type
-    yield "ce_source", event.source
-    yield "ce_time", event.time.astimezone(UTC).isoformat().replace("+00:00", "Z")
-    yield "ce_subject", event.subject
-    yield "ce_sequence", str(event.sequence)
-    yield "ce_causationid", event.causation_id or event.id
-    yield "ce_correlationid", event.correlation_id or event.id
-    yield "ce_mode", event.mode.value
+def _headers(event: Event) -> Headers:
+    # one plain list: this runs for every message, a generator of pairs takes twice the time
+    headers = [
+        _VERSION,
+        ("ce_id", event.id.encode()),
+        ("ce_type", event.type.encode()),
+        ("ce_source", event.source.encode()),
+        ("ce_time", event.time.astimezone(UTC).isoformat().replace("+00:00", "Z").encode()),
+        ("ce_subject", event.subject.encode()),
+        ("ce_sequence", b"%d" % event.sequence),
+        ("ce_causationid", (event.causation_id or event.id).encode()),
+        ("ce_correlationid", (event.correlation_id or event.id).encode()),
+        ("ce_mode", event.mode.value.encode()),
+    ]
     if event.cause_topic is not None:
-        yield "ce_causetopic", event.cause_topic
+        headers.append(("ce_causetopic", event.cause_topic.encode()))
     if event.cause_sequence is not None:
-        yield "ce_causesequence", str(event.cause_sequence)
+        headers.append(("ce_causesequence", b"%d" % event.cause_sequence))
     if event.traceparent is not None:
-        yield "traceparent", event.traceparent
+        headers.append(("traceparent", event.traceparent.encode()))
+    headers.append(_CONTENT_TYPE)
+    return headers
 
 
 def _checked_size(value: bytes | None) -> bytes:
