@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import orjson
@@ -23,11 +24,13 @@ from chassis.outbox import Outbox
 from chassis.record import Record, dump, load
 from chassis.rows import Saving
 from chassis.store import Store
+from chassis.together import Together
 from chassis.wire import partition_of
 from contracts.vocabulary import DeadReason
 
 S = TypeVar("S")
 CONFLICTS_BORNE = 20
+MOST_TOGETHER = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Door(Generic[S]):
         self._partitions = partitions
         self._uncaught = uncaught
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._handling: dict[int, Together[Input, Outcome]] = {}
+        self._reading: dict[int, Together[str, Record[S]]] = {}
 
     def lock(self, partition: int) -> asyncio.Lock:
         """Whoever works on a partition inside this process takes its turn; between processes the version check
@@ -74,13 +79,25 @@ class Door(Generic[S]):
 
     async def record(self, subject: str) -> Record[S]:
         """A subject's record as it stands. Raises `Unavailable`."""
-        stored, _ = await self.store.load(self.partition_of(subject), [subject])
-        return load(stored[0], self.aggregate.codec)
+        partition = self.partition_of(subject)
+        if partition not in self._reading:
+            self._reading[partition] = Together(partial(self.records, partition), MOST_TOGETHER)
+        return await self._reading[partition].ask(subject)
+
+    async def records(self, partition: int, subjects: Sequence[str]) -> list[Record[S]]:
+        """The records of some subjects of one partition, in their order. Raises `Unavailable`."""
+        stored, _ = await self.store.load(partition, subjects)
+        return [load(value, self.aggregate.codec) for value in stored]
 
     async def handle(self, given: Input) -> Outcome:
-        """Take one input through; its facts are on Kafka when this returns. Raises `Unavailable`, `NotCaughtUp`."""
-        outcomes = await self.handle_many(self.partition_of(given.subject), [given])
-        return outcomes[0]
+        """Take one input through; its facts are on Kafka when this returns. Raises `Unavailable`, `NotCaughtUp`.
+
+        What comes while another input of the same partition is under way goes through with it.
+        """
+        partition = self.partition_of(given.subject)
+        if partition not in self._handling:
+            self._handling[partition] = Together(partial(self.handle_many, partition), MOST_TOGETHER)
+        return await self._handling[partition].ask(given)
 
     async def handle_many(self, partition: int, given: Sequence[Input], *, retried: bool = False) -> list[Outcome]:
         """Take inputs of one partition through, in order; one outcome each. Raises `Unavailable`, `NotCaughtUp`.

@@ -1,5 +1,6 @@
 """What the shell looks up before a decision: keys, loads, relations. `decide` gets it as `known` and stays pure."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -91,10 +92,9 @@ class Lookups:
         tickets = [_ticket(one.subject) for one in given]
         keys = await self.keys.get_many([one for one in tickets if one])
         loads = await self._loads(given)
-        return [
-            {"key": (key := keys.get(ticket or "")), "loads": loads, **await self._of(one, ticket, key)}
-            for one, ticket in zip(given, tickets, strict=True)
-        ]
+        pairs = [(one, ticket, keys.get(ticket or "")) for one, ticket in zip(given, tickets, strict=True)]
+        more = await asyncio.gather(*(self._of(*each) for each in pairs))
+        return [{"key": key, "loads": loads, **found} for (_, _, key), found in zip(pairs, more, strict=True)]
 
     async def _of(self, one: Input, ticket: str | None, key: bytes | None) -> Mapping[str, Any]:
         if isinstance(one.data, TicketClassified):
