@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from chassis.aggregate import Outcome
 from chassis.clock import ManualClock
-from chassis.decision import HTTP, Input
+from chassis.decision import HTTP, Input, to_ms
 from chassis.door import Door
 from chassis.due import as_input
 from chassis.failures import NotCaughtUp, Unavailable
@@ -19,6 +19,7 @@ from contracts import topics
 from contracts.cloudevents import decode
 from contracts.vocabulary import DeadReason, Mode, RefusalReason
 from tests.harness.counting import Add, Count, counting, totals
+from tests.harness.eventually import eventually
 from tests.harness.log import MemoryLog
 
 SUBJECT = "ticket:one"
@@ -197,3 +198,25 @@ async def test_an_imported_input_makes_imported_facts_and_so_does_its_timer(benc
     assert [timer.name for timer in claimed] == ["ten"]
     outcome = await bench.door.handle(as_input(claimed[0], bench.clock.now()))
     assert [fact.mode for fact in outcome.facts] == [Mode.IMPORT]
+
+
+async def test_only_partitions_where_a_timer_is_due_or_a_lease_has_run_out_are_woken(bench: Bench) -> None:
+    partition = bench.door.partition_of(SUBJECT)
+    outcome = await bench.add(10, sequence=1)
+    due_ms = to_ms(outcome.given.at) + 10_000
+    assert await bench.store.waking({partition: due_ms - 1, (partition + 1) % 6: due_ms}) == []
+    assert await bench.store.waking({partition: due_ms}) == [partition]
+    await bench.store.claim(partition, due_ms, lease_ms=50)
+    assert await bench.store.waking({partition: due_ms}) == []
+
+    async def woken() -> bool:
+        return await bench.store.waking({partition: due_ms}) == [partition]
+
+    await eventually(woken)
+
+
+async def test_what_comes_while_another_is_under_way_is_saved_with_it(bench: Bench) -> None:
+    outcomes = await asyncio.gather(*(bench.add(n, sequence=0, id=f"c{n}") for n in range(1, 30)))
+    assert [outcome.version for outcome in outcomes] == list(range(1, 30))
+    assert totals([event for outcome in outcomes for event in outcome.facts])[-1] == 435
+    assert bench.metrics.saved._value.get() == 1

@@ -8,6 +8,7 @@ tests. An
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 
 import structlog
@@ -19,7 +20,7 @@ from chassis.aggregate import Aggregate, Known, Outcome
 from chassis.catchup import CatchUp, LogReader, RelayCatchUp
 from chassis.clock import Clock
 from chassis.dead import DeadLetters
-from chassis.decision import Input
+from chassis.decision import Input, floor_ms
 from chassis.door import Door
 from chassis.due import DueWork, Perform
 from chassis.failures import NotCaughtUp
@@ -147,17 +148,23 @@ class Service:
         """One round over the partitions that are ours and caught up: how many timers fired."""
         if self.work is None:
             return 0
-        partitions = sorted(self.assignment.caught)
-        fired = await asyncio.gather(*(self._fire(self.work, each) for each in partitions), return_exceptions=True)
+        work, marks = self.work, self._watermarks()
+        waking = await self.store.waking({each: floor_ms(mark) for each, mark in marks.items()}) if marks else []
+        fired = await asyncio.gather(*(self._fire(work, each, marks[each]) for each in waking), return_exceptions=True)
         for answer in fired:
             if isinstance(answer, BaseException) and not isinstance(answer, NotCaughtUp):
                 raise answer
         return sum(answer for answer in fired if isinstance(answer, int))
 
-    async def _fire(self, work: DueWork, partition: int) -> int:
-        watermark = self.assignment.watermark(partition, self.parts.feed, self.ungated)
-        if watermark is None:
-            return 0
+    def _watermarks(self) -> dict[int, datetime]:
+        """The watermarks of the partitions that are ours and caught up, where they are known."""
+        found = {
+            partition: self.assignment.watermark(partition, self.parts.feed, self.ungated)
+            for partition in sorted(self.assignment.caught)
+        }
+        return {partition: mark for partition, mark in found.items() if mark is not None}
+
+    async def _fire(self, work: DueWork, partition: int, watermark: datetime) -> int:
         outcomes = await work.fire(partition, watermark)
         if work.perform:
             for outcome in outcomes:
