@@ -7,7 +7,7 @@ So Redis is a cache: empty, rolled back by two seconds or failed over, it heals 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -48,6 +48,10 @@ class LogReader(Protocol):
 
     def read(self, topic: str, partition: int, start: int, end: int) -> AsyncIterator[Sequence[Record]]:
         """The records from `start` up to before `end`, in batches."""
+        ...
+
+    def follow(self, topic: str, starts: Mapping[int, int]) -> AsyncIterator[Sequence[Record]]:
+        """From each partition's start on, for ever, in batches of one partition; what comes is given at once."""
         ...
 
 

@@ -1,10 +1,8 @@
-"""The real Kafka behind the chassis' ports: the subscriber's settings, the feed, the log reader, topics created or
-checked.
-"""
+"""The real Kafka behind the chassis' ports: the subscriber's settings, the feed, topics created or checked."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -18,13 +16,12 @@ from faststream.kafka import KafkaBroker
 from faststream.kafka.message import FAKE_CONSUMER, KafkaAckableMessage
 
 from chassis.failures import Unavailable
-from chassis.feed import Record
+from chassis.reader import KafkaReader
 from chassis.tolerant import read_tolerantly
 from contracts import topics
 
 log = structlog.get_logger(__name__)
 REBALANCE_SECONDS = 30
-READ_AT_ONCE = 4
 MADE_WITHIN = 100
 """Tenths of a second that Kafka may take to make a topic known."""
 
@@ -50,7 +47,7 @@ def subscribe(
     instance: str,
     on_batch: Callable[[tuple[Any, ...]], Any],
     listener: ConsumerRebalanceListener,
-    max_records: int = 200,
+    max_records: int = 500,
 ) -> Any:  # noqa: ANN401  FastStream's own type is internal
     """One batch subscriber for all of a service's topics, with the settings that at-least-once needs (facts.md)."""
     raw = RawBatches()
@@ -145,60 +142,6 @@ class SubscriberFeed:
         return set(self._consumer.assignment())
 
 
-class KafkaReader:
-    """`catchup.LogReader` over consumers of its own, outside any group."""
-
-    def __init__(self, bootstrap: Sequence[str]) -> None:
-        read_tolerantly()
-        self._bootstrap = list(bootstrap)
-        self._turn = asyncio.Semaphore(READ_AT_ONCE)
-
-    @asynccontextmanager
-    async def _consumer(self, tp: TopicPartition) -> AsyncIterator[AIOKafkaConsumer]:
-        async with self._turn:
-            consumer = AIOKafkaConsumer(
-                bootstrap_servers=self._bootstrap,
-                enable_auto_commit=False,
-                fetch_max_wait_ms=50,
-                auto_offset_reset="earliest",
-            )
-            try:
-                await consumer.start()
-                consumer.assign([tp])
-                yield consumer
-            except (KafkaError, OSError) as error:
-                raise Unavailable(f"Kafka does not answer ({type(error).__name__})") from error
-            finally:
-                await consumer.stop()
-
-    async def end(self, topic: str, partition: int) -> int:
-        """See `LogReader`."""
-        tp = TopicPartition(topic, partition)
-        async with self._consumer(tp) as consumer:
-            return int((await consumer.end_offsets([tp]))[tp])
-
-    async def offset_at(self, topic: str, partition: int, ms: int) -> int:
-        """See `LogReader`."""
-        tp = TopicPartition(topic, partition)
-        async with self._consumer(tp) as consumer:
-            found = (await consumer.offsets_for_times({tp: max(ms, 0)}))[tp]
-            return int(found.offset if found else (await consumer.end_offsets([tp]))[tp])
-
-    async def read(self, topic: str, partition: int, start: int, end: int) -> AsyncIterator[Sequence[Record]]:
-        """See `LogReader`."""
-        if start >= end:
-            return
-        tp = TopicPartition(topic, partition)
-        async with self._consumer(tp) as consumer:
-            first = (await consumer.beginning_offsets([tp]))[tp]
-            consumer.seek(tp, max(start, first))
-            while await consumer.position(tp) < end:
-                found = await consumer.getmany(tp, timeout_ms=200, max_records=2_000)
-                records = [record for record in found.get(tp, []) if record.offset < end]
-                if records:
-                    yield records
-
-
 async def ensure_topics(bootstrap: Sequence[str], partitions: int, replication: int) -> int:
     """Create what is missing; return the number of partitions. Raises `Unavailable`, `WrongTopics`."""
     admin = AIOKafkaAdminClient(bootstrap_servers=list(bootstrap))
@@ -249,3 +192,14 @@ def common_partitions(counts: dict[str, int]) -> int:
     raise WrongTopics(
         f"topics must all have the same number of partitions ({usual} here), but {odd}; recreate them alike"
     )
+
+
+__all__ = [
+    "KafkaReader",
+    "SubscriberFeed",
+    "WrongTopics",
+    "common_partitions",
+    "ensure_topics",
+    "new_broker",
+    "subscribe",
+]

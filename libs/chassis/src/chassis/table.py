@@ -3,13 +3,15 @@ record.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import aclosing
 from typing import Generic, TypeVar
 
 import structlog
 
 from chassis.catchup import LogReader
 from chassis.failures import Unavailable
+from chassis.feed import Record
 from contracts.cloudevents import Event, Unreadable, decode
 
 log = structlog.get_logger(__name__)
@@ -42,20 +44,28 @@ class Table(Generic[V]):
             log.error("table_record_unreadable", topic=self.topic, reason=unreadable.message)
 
     async def catch_up(self, reader: LogReader, partitions: int) -> None:
-        """Read what is new. Raises `Unavailable`."""
+        """Read to the end. Raises `Unavailable`."""
         for partition in range(partitions):
             end = await reader.end(self.topic, partition)
             async for batch in reader.read(self.topic, partition, self._next.get(partition, 0), end):
-                for record in batch:
-                    self.take((record.key or b"").decode(errors="replace"), list(record.headers), record.value)
+                self._take_all(batch)
             self._next[partition] = end
         self.ready = True
 
     async def follow(self, reader: LogReader, partitions: int) -> None:
-        """Go on reading until cancelled."""
+        """Go on reading until cancelled, through one consumer that stays."""
         while True:
             try:
-                await self.catch_up(reader, partitions)
+                if not self.ready:
+                    await self.catch_up(reader, partitions)
+                async with aclosing(reader.follow(self.topic, dict(self._next))) as batches:  # type: ignore[type-var]
+                    async for batch in batches:
+                        self._take_all(batch)
+                        self._next[batch[-1].partition] = batch[-1].offset + 1
             except Unavailable as unavailable:
                 log.warning("table_unavailable", topic=self.topic, reason=str(unavailable))
             await asyncio.sleep(PAUSE_SECONDS)
+
+    def _take_all(self, batch: Sequence[Record]) -> None:
+        for record in batch:
+            self.take((record.key or b"").decode(errors="replace"), list(record.headers), record.value)
