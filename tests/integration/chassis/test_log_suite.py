@@ -1,7 +1,8 @@
 """One suite for the in-memory log and for real Kafka: what the chassis relies on holds on both."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import urandom as random_bytes
 from typing import Any
 from uuid import uuid4
@@ -14,9 +15,13 @@ from chassis.clock import SystemClock
 from chassis.decision import to_ms
 from chassis.failures import Unavailable
 from chassis.kafka import KafkaReader
+from chassis.table import Table
 from chassis.wire import KafkaWire, Message, Wire, partition_of
 from contracts import topics
+from contracts.cloudevents import Event
 from stack.embedded import Running
+from tests.harness.counting import message
+from tests.harness.eventually import eventually
 from tests.harness.log import MemoryLog
 
 PARTITIONS = 3
@@ -122,3 +127,34 @@ async def test_a_producer_poisoned_by_a_record_that_the_broker_refuses_is_replac
         assert position.offset == 0
     finally:
         await wire.stop()
+
+
+async def test_who_follows_gets_what_is_there_and_what_comes_from_where_it_began(log: Log) -> None:
+    table: Table[Event] = Table(log.topic, lambda event: event)
+    one, two = (message(subject, amount, 1) for subject, amount in (("ticket:a", 1), ("ticket:b", 2)))
+
+    async def known() -> bool | None:
+        return table.get("ticket:a") is not None or None
+
+    async def replaced() -> bool | None:
+        return (table.get("ticket:b") is not None and table.get("ticket:a") is None) or None
+
+    await log.wire.send([replace(one, topic=log.topic)])
+    following = asyncio.ensure_future(table.follow(log.reader, PARTITIONS))
+    await eventually(known)
+    await log.wire.send([replace(two, topic=log.topic), log.message("ticket:a", None)])
+    await eventually(replaced)
+    following.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await following
+
+
+async def test_many_messages_of_named_partitions_keep_their_order_and_say_where_they_stand(log: Log) -> None:
+    """They go as whole batches; four of half a megabyte do not fit into one."""
+    big = [b"%d" % n + random_bytes(500_000) for n in range(4)]
+    values = [b"%d" % n for n in range(60)] + big
+    positions = await log.wire.send([log.message("k", v, partition=n % 2) for n, v in enumerate(values)])
+    for partition in (0, 1):
+        found = await log.everything(partition)
+        assert [r.value for r in found] == values[partition::2]
+        assert [p.offset for p in positions[partition::2]] == [r.offset for r in found]

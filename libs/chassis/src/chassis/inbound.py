@@ -25,6 +25,8 @@ from contracts.vocabulary import DeadReason
 log = structlog.get_logger(__name__)
 BACK_OFF_SECONDS = (0.1, 0.2, 0.5, 1, 2, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5)
 """About a minute, then the batch is given back to Kafka."""
+SAVED_AT_ONCE = 200
+"""Records of one partition that go through the door together: a save of more would hold Redis up."""
 GIVE_BACK_SECONDS = 60.0
 """The same where each attempt takes long by itself: Kafka expects us back before `max_poll_interval_ms`."""
 
@@ -168,7 +170,9 @@ class Inbound:
                 for record in run:
                     await self._retried(partition, record)
             else:
-                await self._fresh(partition, list(run))
+                found = list(run)
+                for start in range(0, len(found), SAVED_AT_ONCE):
+                    await self._fresh(partition, found[start : start + SAVED_AT_ONCE])
 
     async def _fresh(self, partition: int, records: Sequence[Record]) -> None:
         pairs = [(record, self._input(record)) for record in records]

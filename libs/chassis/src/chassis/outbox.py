@@ -26,8 +26,8 @@ class Outbox:
         wishes = [pair for pair in everything if pair[1].topic != self._own.name]
         facts = [pair for pair in everything if pair[1].topic == self._own.name]
         if wishes:
-            await self._wire.send([_message(subject, entry) for subject, entry in wishes])
-        positions = await self._wire.send([_message(subject, entry) for subject, entry in facts]) if facts else []
+            await self._wire.send([_wish(*pair) for pair in wishes])
+        positions = await self._wire.send([_fact(partition, *pair) for pair in facts]) if facts else []
         last = max(positions, key=_offset, default=None)
         done = {subject: max(entry.sequence for entry in box) for subject, box in boxes.items() if box}
         if done or boxes:
@@ -51,9 +51,13 @@ class Outbox:
         return await self.send(partition, waiting) if waiting else 0
 
 
-def _message(subject: str, entry: Entry) -> Message:
-    headers = dict(entry.headers)
-    key = headers.get("ce_subject", subject.encode())
+def _fact(partition: int, subject: str, entry: Entry) -> Message:
+    """Of the subject itself, whose partition is known: its own topic has the same ones."""
+    return Message(entry.topic, subject.encode(), entry.headers, entry.value, partition)
+
+
+def _wish(subject: str, entry: Entry) -> Message:
+    key = dict(entry.headers).get("ce_subject", subject.encode())
     return Message(entry.topic, key, entry.headers, entry.value)
 
 

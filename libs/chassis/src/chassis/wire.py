@@ -7,38 +7,18 @@ outboxes' heads.
 
 import asyncio
 from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.partitioner import murmur2
 
 from chassis.failures import Unavailable
+from chassis.messages import Message, Position
+from chassis.shipping import arrived, ship
 from contracts import topics
 
 DEADLINE_SECONDS = 10.0
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message to send; `partition` only where it must not follow from the key."""
-
-    topic: str
-    key: bytes | None
-    headers: tuple[tuple[str, bytes], ...]
-    value: bytes | None
-    partition: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a message stands: topic, partition, offset, log-append time in ms."""
-
-    topic: str
-    partition: int
-    offset: int
-    timestamp_ms: int
 
 
 class Wire(Protocol):
@@ -100,22 +80,10 @@ class KafkaWire:
             raise Unavailable("Kafka's producer is being replaced")
         try:
             async with asyncio.timeout(DEADLINE_SECONDS):
-                futures = [await self._enqueue(producer, message) for message in messages]
-                acknowledged = await asyncio.gather(*futures)
+                return await arrived(await ship(producer, messages))
         except (KafkaError, TimeoutError, OSError) as error:
             await self._replace(producer)
             raise Unavailable(f"Kafka did not acknowledge ({type(error).__name__})") from error
-        return [Position(a.topic, a.partition, a.offset, a.timestamp) for a in acknowledged]
-
-    async def _enqueue(self, producer: AIOKafkaProducer, message: Message) -> "asyncio.Future[Any]":
-        future: asyncio.Future[Any] = await producer.send(
-            message.topic,
-            value=message.value,
-            key=message.key,
-            partition=message.partition,
-            headers=list(message.headers),
-        )
-        return future
 
     async def _replace(self, poisoned: AIOKafkaProducer | None) -> None:
         async with self._replacing:
@@ -143,3 +111,6 @@ async def _quietly(stopping: Awaitable[None]) -> None:
             await stopping
     except (KafkaError, TimeoutError, OSError):
         return
+
+
+__all__ = ["KafkaWire", "Message", "Position", "Wire", "partition_of"]

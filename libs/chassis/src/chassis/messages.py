@@ -1,0 +1,24 @@
+"""A message on its way to Kafka, and where it stands afterwards: plain values."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to send; `partition` only where it must not follow from the key."""
+
+    topic: str
+    key: bytes | None
+    headers: tuple[tuple[str, bytes], ...]
+    value: bytes | None
+    partition: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a message stands: topic, partition, offset, log-append time in ms."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp_ms: int
