@@ -30,6 +30,7 @@ from chassis.instance import NotStarted, hold_instance
 from chassis.kafka import KafkaReader, SubscriberFeed, WrongTopics, ensure_topics, new_broker
 from chassis.logs import configure
 from chassis.looking import look
+from chassis.memory import spare_the_collector
 from chassis.metrics import create_metrics
 from chassis.owning import every
 from chassis.service import Parts, Service
@@ -103,6 +104,7 @@ async def _run(name: str, settings: S, create: Callable[[S, Base], Service]) -> 
     except ValueError as wrong:
         raise NotStarted(str(wrong)) from wrong
     running = Running(service, ground, settings)
+    spare_the_collector()
     try:
         await running.until_stopped()
     finally:
