@@ -66,9 +66,8 @@ class Keys:
         """Keep a new ticket's key unless it has one; return the wrapped key that counts, for `tickets.keys`."""
         mine = wrap_key(self._master, key, subject_of(ticket))
         with answering():
-            await self._redis.set(name(ticket), mine, nx=True)
-            kept = await self._redis.get(name(ticket))
-        return text_of(kept) if kept else mine
+            earlier = await self._redis.set(name(ticket), mine, nx=True, get=True)
+        return text_of(earlier) if earlier else mine
 
     async def erase(self, ticket: str) -> None:
         """Forget a ticket's key, here and in Redis. Doing it again is no harm."""

@@ -6,8 +6,9 @@
 | `intake:number:<number>` | the ticket that has it | the same |
 | `intake:whole` | the run_id under which all this was last made whole, and when | for ever |
 
-Every step is SET NX, and the number is claimed before the entry is written, so a crash between any two of them changes
-nothing: doing it again finds its own claim and goes on. Nothing that two processes could decide differently is decided.
+Every step is SET NX GET (set it, or say what stands there), and the number is claimed before the entry is written, so a
+crash between any two of them changes nothing: doing it again finds its own claim and goes on.
+Nothing that two processes could decide differently is decided.
 """
 
 from dataclasses import dataclass
@@ -53,9 +54,8 @@ class Register:
         mine = _written(wanted, number)
         name = f"intake:id:{ticket}"
         with answering():
-            first = await self.redis.set(name, mine, nx=True, ex=self.kept)
-            found = await self.redis.get(name)
-        return _entry(found or mine), bool(first)
+            earlier = await self.redis.set(name, mine, nx=True, get=True, ex=self.kept)
+        return (_entry(earlier), False) if isinstance(earlier, bytes) else (_entry(mine), True)
 
     def restore(self, pipe: Pipeline, ticket: str, entry: Entry) -> None:
         """Put into a pipeline what makes a lost entry again; one that is there stays."""
@@ -67,9 +67,8 @@ class Register:
             number = derive(self.installation_key, ticket, attempt)
             name = f"intake:number:{number}"
             with answering():
-                await self.redis.set(name, ticket, nx=True, ex=self.kept)
-                holder = await self.redis.get(name)
-            if holder == ticket.encode():
+                holder = await self.redis.set(name, ticket, nx=True, get=True, ex=self.kept)
+            if holder in (None, ticket.encode()):
                 return number
         raise RuntimeError(f"{ATTEMPTS} numbers in a row are taken; was the installation key changed?")
 
