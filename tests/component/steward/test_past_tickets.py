@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from chassis.wire import Message
 from contracts import topics
 from contracts.facts import TicketClassified
 from contracts.identifiers import SYSTEM
@@ -125,3 +126,11 @@ async def test_coverage_off_the_topic_needs_no_key_and_names_what_never_held(tow
     rows = {one.rule: one for one in used(counts, shelf_in(town.book))}
     assert (rows["lift-leads"].won, rows["noise-leads"].won, counts.messages) == (1, 0, 1)
     assert gone(counts, [one for one in rows.values() if one.rule != "lift-leads"]) == ["lift-leads"]
+
+
+async def test_a_fact_that_was_sent_again_after_a_crash_counts_once(town: PastTown) -> None:
+    await town.classified("A1", "the lift is loud")
+    for record in list(town.log.order):
+        assert record.key is not None
+        await town.log.send([Message(record.topic, record.key, tuple(record.headers), record.value)])
+    assert (await found_in(town)).corrections.tickets == 1

@@ -25,7 +25,7 @@ ROWS = [
         "gold_urgency": "normal",
     },
     {"id": "b", "text": "樓上日日半夜拖櫈，嘈到瞓唔到", "lang": "zh", "script": "hant", "gold_category": "noise"},
-    {"text": "Thank you for the clean lobby", "lang": "en", "gold_category": "parking", "gold_kind": "praise"},
+    {"text": "Thank you for the clean lobby", "lang": "en", "gold_category": "parking", "gold_secondary": None},
 ]
 
 

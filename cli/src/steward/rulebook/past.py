@@ -21,6 +21,8 @@ from steward.request_file import Line, lines_of
 KeysOf = Callable[[Sequence[str]], Awaitable[Mapping[str, bytes | None]]]
 """The keys of these tickets; None where there is none any more."""
 AT_ONCE = 500
+REMEMBERED = 200_000
+"""Ids by which a copy is known: a crash sends again what was sent moments before, never what is older than these."""
 LABELLED = ("category", "kind", "severity", "urgency")
 
 
@@ -66,14 +68,16 @@ def _about_people(about: object) -> bool:
 
 async def events_on(source: Reader, topic: Topic, since: date | None = None) -> AsyncIterator[Event]:
     """Every fact on a topic, each id once, those from `since` on (UTC); what cannot be read is passed over."""
-    seen: set[str] = set()
+    seen: dict[str, None] = {}
     async for record in read_to_end(source, source.parts(topic.name)):
         try:
             event = decode(record.headers, record.value, tolerant=True)
         except Unreadable:
             continue
         if event.id not in seen and (since is None or event.time.date() >= since):
-            seen.add(event.id)
+            seen[event.id] = None
+            if len(seen) > REMEMBERED:
+                del seen[next(iter(seen))]
             yield event
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from classifier.domain.verdict import Verdict
 from contracts.vocabulary import Category, Channel, Kind, Severity, Urgency
@@ -29,6 +29,11 @@ class Labelled(BaseModel):
     gold_kind: Kind | None = None
     gold_severity: Severity | None = None
     gold_urgency: Urgency | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_absent(cls, row: object) -> object:
+        return {name: own for name, own in row.items() if own is not None} if isinstance(row, dict) else row
 
 
 @dataclass(frozen=True, slots=True)
