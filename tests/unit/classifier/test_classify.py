@@ -173,3 +173,10 @@ def test_what_a_matter_makes_worse_is_explained_by_that_matter_s_rule() -> None:
         decided = verdict(case.text, case.channel, asks_for=case.asks_for, forwarded=case.forwarded)
         for slot, value in ((Slot.SEVERITY, decided.severity), (Slot.URGENCY, decided.urgency)):
             assert any(b.slot is slot and b.value == value for b in decided.because) is (value is not None), case.text
+
+
+@pytest.mark.parametrize("text", ["在吗", "Здравствуйте, у нас сломался лифт", ""])
+def test_what_no_rule_sent_to_a_person_names_no_rule_for_it(text: str) -> None:
+    decided = verdict(text)
+    assert decided.needs_triage is not None
+    assert not [b for b in decided.because if b.slot is Slot.TRIAGE]

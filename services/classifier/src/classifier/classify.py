@@ -158,13 +158,15 @@ def _raise(work: _Deciding, decided: dict[Slot, str], weighed: tuple[_Weighed, .
 
 
 def _triage(work: _Deciding, decided: dict[Slot, str]) -> TriageReason | None:
+    """Why a person must look; the rules are asked only where there is something to doubt."""
     if not work.scene.original.strip():
         return TriageReason.EMPTY
     if work.scene.reading.language is None:
         return TriageReason.LANGUAGE
     if Slot.CATEGORY not in decided or Slot.KIND not in decided:
         return TriageReason.NOTHING_MATCHED
-    return TriageReason(decided[Slot.TRIAGE]) if Slot.TRIAGE in decided else None
+    doubt = work.settle(Stage.TRIAGE).get(Slot.TRIAGE)
+    return TriageReason(doubt) if doubt else None
 
 
 def _candidates(scene: Scene) -> tuple[Candidate, ...]:
@@ -190,7 +192,7 @@ def classify(
     matters = _matters(work, decided, named)
     decided |= work.settle(Stage.RESPONSIBILITY)
     flags = tuple(Flag(won.value) for won in work.each(Stage.FLAGS))
-    decided |= work.settle(Stage.SEVERITY) | work.settle(Stage.URGENCY) | work.settle(Stage.TRIAGE)
+    decided |= work.settle(Stage.SEVERITY) | work.settle(Stage.URGENCY)
     weighed = _weighed(work, matters, decided)
     _raise(work, decided, weighed)
     reason = _triage(work, decided)
