@@ -119,7 +119,7 @@ def fitted(own: Seen, owners: Array, start: Array) -> tuple[Array, Array]:
     return found[:count], found[count:].reshape(shape)
 
 
-def weights(lexicon: Lexicon, rows: Sequence[Labelled]) -> Weights:
+def weights(lexicon: Lexicon, rows: Sequence[Labelled], language: str) -> Weights:
     """Whole numbers for the lexicon, from labelled messages."""
     np = importlib.import_module("numpy")
     names, matcher = Names.of(lexicon), build(lexicon)
@@ -132,6 +132,7 @@ def weights(lexicon: Lexicon, rows: Sequence[Labelled]) -> Weights:
             name: {str(c): int(p) for c, p in zip(CATEGORIES, row, strict=True) if abs(p) >= LEAST_BEARING}
             for name, row in zip(names.concepts, points, strict=True)
         },
+        language,
     )
 
 
@@ -140,12 +141,14 @@ def main() -> None:
     parser.add_argument("--labelled", type=Path, action="append", required=True, help="labelled messages, JSONL")
     parser.add_argument("--odd-of", type=Path, action="append", default=[], help="labelled, only every second row")
     parser.add_argument("--leave-out", type=int, help="every n-th row of --labelled stays unseen, from the first on")
+    parser.add_argument("--language", choices=("zh", "en"), default="zh", help="only these messages and their words")
     parser.add_argument("--rules", type=Path, default=SHIPPED, help="the rules folder whose lexicon is rewritten")
     asked = parser.parse_args()
     read_ = [list(lines(file)) for file in asked.labelled]
     rows = [row for own in read_ for n, row in enumerate(own) if not asked.leave_out or n % asked.leave_out]
     rows += [row for file in asked.odd_of for row in list(lines(file))[::2]]
-    found = weights(load(asked.rules).group.lexicon, rows)
+    own = [row for row in rows if row.lang.startswith(asked.language)]
+    found = weights(load(asked.rules).group.lexicon, own, asked.language)
     for file in (asked.rules / "lexicon.yaml", *sorted(asked.rules.glob("*.lexicon.yaml"))):
         file.write_text(rewritten(file.read_text(encoding="utf-8"), found), encoding="utf-8")
 

@@ -15,10 +15,11 @@ _BARE = re.compile(r"[\u3400-\u9fff\U00020000-\U0002ffff…]+")
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """Strengths by concept and phrase, bearings by concept and category."""
+    """Strengths by concept and phrase; bearings by concept and category, for texts of one language."""
 
     strengths: Mapping[tuple[str, str], int]
     bearings: Mapping[str, Mapping[str, int]]
+    language: str
 
 
 def _quoted(phrase: str) -> str:
@@ -35,14 +36,26 @@ def _listed(concept: str, listed: str, found: Weights) -> str:
     return "[" + ", ".join(_entry(concept, entry, found) for entry in yaml.safe_load(listed)) + "]"
 
 
+def _bears(by_language: Mapping[str, Mapping[str, int]]) -> Iterator[str]:
+    listed = (
+        f"{tongue}: {{{', '.join(f'{name}: {points}' for name, points in own.items())}}}"
+        for tongue, own in by_language.items()
+    )
+    if by_language:
+        yield f"    bears: {{{', '.join(listed)}}}"
+
+
 def _lines(text: str, found: Weights) -> Iterator[str]:
-    concept = ""
+    concept, kept = "", {}
     for line in text.splitlines():
         concept = own[1] if (own := _CONCEPT.match(line)) else concept
         if _BEARS.match(line):
+            kept = yaml.safe_load(line)["bears"]
             continue
-        if _WORDS_BEGIN.match(line) and (bears := found.bearings.get(concept)):
-            yield "    bears: {" + ", ".join(f"{name}: {points}" for name, points in bears.items()) + "}"
+        if _WORDS_BEGIN.match(line):
+            bears = kept | {found.language: dict(found.bearings.get(concept, {}))}
+            yield from _bears({tongue: points for tongue, points in bears.items() if points})
+            kept = {}
         words = _WORDS.match(line)
         yield words[1] + _listed(concept, words[2], found) if words else line
 

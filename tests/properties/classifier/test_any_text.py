@@ -62,7 +62,7 @@ def test_the_same_text_gets_the_same_answer(text: str) -> None:
 def test_only_closed_features_reach_the_rules(text: str) -> None:
     reading = read(text)
     hits = heard(matcher(), find(matcher(), reading))
-    features = of_text(matcher(), reading, hits, evidence(matcher(), hits), Asked(Channel.WEB))
+    features = of_text(matcher(), reading, hits, evidence(matcher(), hits, reading.language), Asked(Channel.WEB))
     lexicon = shelf().group.lexicon
     enums, ints, bools = choices(lexicon), bounds(), flags(lexicon)
     assert features.keys() == enums.keys() | ints.keys() | bools

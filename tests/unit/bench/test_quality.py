@@ -76,12 +76,12 @@ def test_counting_phrases_takes_the_category_with_the_most() -> None:
 
 def test_fitted_numbers_go_into_the_lexicon_and_nothing_else_changes() -> None:
     before = "concepts:\n  lift:\n    words:\n      zh: [{电梯: 2}, 升降机]\n  now:\n    words: {zh: [刚刚]}\n"
-    found = Weights({("lift", "电梯"): 5}, {"lift": {"noise": -3}})
+    found = Weights({("lift", "电梯"): 5}, {"lift": {"noise": -3}}, "zh")
     after = rewritten(before, found)
     assert after.splitlines() == [
         "concepts:",
         "  lift:",
-        "    bears: {noise: -3}",
+        "    bears: {zh: {noise: -3}}",
         "    words:",
         "      zh: [{电梯: 5}, 升降机]",
         "  now:",

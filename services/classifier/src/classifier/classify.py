@@ -78,7 +78,7 @@ def look(matcher: Matcher, request: Request) -> Scene:
     whole = request.whole()
     reading = read(whole)
     hits = heard(matcher, find(matcher, reading))
-    return Scene(whole, reading, matcher, hits, evidence(matcher, hits))
+    return Scene(whole, reading, matcher, hits, evidence(matcher, hits, reading.language))
 
 
 def _matters(

@@ -108,13 +108,13 @@ def _by_topic(matcher: Matcher, hits: Iterable[Hit]) -> dict[str, list[Hit]]:
     return found
 
 
-def evidence(matcher: Matcher, hits: Iterable[Hit]) -> tuple[Evidence, ...]:
-    """What speaks for each category, the heaviest first; of equals the one said first."""
+def evidence(matcher: Matcher, hits: Iterable[Hit], language: Language | None) -> tuple[Evidence, ...]:
+    """What speaks for each category in a text of this language, the heaviest first; of equals the one said first."""
     hits = tuple(hits)
     by_category: dict[Category, dict[str, list[Hit]]] = defaultdict(dict)
     for topic, found in _by_topic(matcher, hits).items():
         by_category[matcher.topics[topic].category][topic] = found
-    borne = _borne(matcher, hits)
+    borne = _borne(matcher.bears.get((language or NONE)[:2], {}), said(matcher, hits))
     weighed = [_weighed(category, found, borne.get(category, 0)) for category, found in by_category.items()]
     return tuple(sorted(weighed, key=lambda e: (-e.weight, e.first, e.category)))
 
@@ -124,11 +124,11 @@ def said(matcher: Matcher, hits: Iterable[Hit]) -> frozenset[str]:
     return frozenset().union(*(matcher.closures[concept] for concept in {hit.concept for hit in hits}))
 
 
-def _borne(matcher: Matcher, hits: Iterable[Hit]) -> dict[Category, int]:
+def _borne(bears: Mapping[str, Mapping[Category, int]], concepts: frozenset[str]) -> dict[Category, int]:
     """The points that the concepts said add to categories or take away, wherever and however often they are said."""
     borne: dict[Category, int] = defaultdict(int)
-    for concept in said(matcher, hits) & matcher.bears.keys():
-        for category, points in matcher.bears[concept].items():
+    for concept in concepts & bears.keys():
+        for category, points in bears[concept].items():
             borne[category] += points
     return borne
 

@@ -71,9 +71,9 @@ class Concept(BaseModel):
     """One thing a text can speak of. A phrase is a string, or `{string: strength}`; see README for `*` and `…`.
 
     `also` names the doubts under which a phrase still counts; all others make it silent. `bears`: how many points of
-    evidence saying it adds to a category, its own or another, or takes away. A decoy counts for nothing itself: it only
-    keeps the shorter phrases inside it from counting. `lasting` hears durations by their unit. What is said
-    `everywhere` holds for each matter of a text, wherever it stands.
+    evidence saying it adds to a category, its own or another, or takes away, in texts of that language. A decoy counts
+    for nothing itself: it only keeps the shorter phrases inside it from counting. `lasting` hears durations by their
+    unit. What is said `everywhere` holds for each matter of a text, wherever it stands.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -82,7 +82,7 @@ class Concept(BaseModel):
     strength: Annotated[int, Field(ge=1, le=9)] = USUAL_STRENGTH
     words: Words = {}
     implies: tuple[ConceptName, ...] = ()
-    bears: dict[Category, Annotated[int, Field(ge=-40, le=40)]] = {}
+    bears: dict[Literal["zh", "en"], dict[Category, Annotated[int, Field(ge=-40, le=40)]]] = {}
     also: tuple[Doubt, ...] = ("hearsay", "question")
     decoy: bool = False
     together: tuple[Together, ...] = ()

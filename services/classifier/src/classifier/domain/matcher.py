@@ -47,7 +47,7 @@ class Hit(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Matcher:
     """The lexicon, compiled. `silence`: every concept not said, as features; `spoken`: what saying one of them says;
-    `bears`: for which categories it speaks besides its own, or against which; `themes`: the topics it says or implies.
+    `bears`: by language, what saying one adds to categories; `themes`: the topics it says or implies.
     """
 
     automaton: ahocorasick.Automaton
@@ -59,7 +59,7 @@ class Matcher:
     silence: dict[str, Value]
     spoken: dict[str, dict[str, Value]]
     ways: tuple[Way, ...]
-    bears: dict[str, dict[Category, int]]
+    bears: dict[str, dict[str, dict[Category, int]]]
     themes: dict[str, tuple[str, ...]]
     lasting: dict[Unit, tuple[str, ...]]
     everywhere: frozenset[str]
@@ -97,7 +97,10 @@ def build(lexicon: Lexicon) -> Matcher:
         dict.fromkeys(features.values(), False),
         {name: {features[c]: True for c in closure if c in features} for name, closure in closures.items()},
         lexicon.ways(),
-        {name: concept.bears for name, concept in lexicon.concepts.items() if concept.bears},
+        {
+            tongue: {name: own.bears[tongue] for name, own in lexicon.concepts.items() if tongue in own.bears}
+            for tongue in ("zh", "en")
+        },
         {name: tuple(sorted(closure & topics.keys())) for name, closure in closures.items()},
         {unit: tuple(name for name, own in lexicon.concepts.items() if unit in own.lasting) for unit in Unit},
         frozenset(name for name, own in lexicon.concepts.items() if own.everywhere),
