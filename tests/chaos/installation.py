@@ -1,89 +1,173 @@
-"""A whole installation as real processes, which a test kills part by part."""
+"""A whole installation as real processes, which a test kills, stops, copies and puts back part by part."""
 
+import asyncio
 import os
-import random
+import shutil
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
+
+import httpx
 
 from stack import ports
 from stack.embedded import Running, start
+from stack.waiting import until
 from steward import master_key
-from steward.services import SERVICES, Kind, Place, environment
+from steward.processes import ServiceProcess
+from steward.services import SERVICES, Kind, Place, environment, instance_of
+from tests.chaos import estate
+from tests.chaos.plan import PARTS
+from tests.chaos.watching import Heard
+from tests.harness.eventually import eventually
 from tests.harness.process import ROOT
 
-PARTS = ("redis", "kafka")
+READY_WITHIN = 120.0
+Tell = Callable[[str], None]
 
 
 @dataclass(slots=True)
 class Installation:
-    """The embedded stack and the five services; `told` is what was killed, in order."""
+    """The embedded stack and the services, each a process under its guard; `tell` hears what is done to them."""
 
     running: Running
     place: Place
-    ports: dict[str, int]
-    children: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
-    told: list[str] = field(default_factory=list)
+    services: dict[str, ServiceProcess] = field(default_factory=dict)
+    tell: Tell = print
+    heard: Heard = field(default_factory=Heard)
+
+    @property
+    def kafka(self) -> str:
+        return str(self.running.addresses["kafka"])
+
+    @property
+    def redis(self) -> str:
+        return str(self.running.addresses["redis"])
 
     def url(self, name: str) -> str:
-        return f"http://127.0.0.1:{self.ports[name]}"
+        return self.services[name].url
 
-    def start(self, kind: Kind) -> None:
-        log = (self.place.var / f"{kind.name}.log").open("ab")
-        own = environment(kind, self.ports[kind.name], self.place, {})
-        self.children[kind.name] = subprocess.Popen(  # noqa: S603  our own modules only
-            [sys.executable, "-m", kind.module], cwd=ROOT, env={**os.environ, **own}, stdout=log, stderr=log
-        )
-        log.close()
+    def start(self, name: str, *, module: str | None = None) -> None:
+        """Start a service, or a copy of it (`dispatch-2`), from the beginning or once more; `module` in its stead."""
+        service = self.services.get(name) or self._new(name)
+        self.services[name] = service
+        service.module = module or _kind(name).module
+        service.stopping = False
+        service.start()
+
+    def _new(self, name: str) -> ServiceProcess:
+        kind, port = _kind(name), self.running.port(0, ports.Ports.FREE)
+        _, _, copy = name.removeprefix(kind.name).partition("-")
+        own = environment(kind, port, self.place, {})
+        own["INSTANCE_ID"] = f"{instance_of(self.place.var)}{copy}"
+        whole = {**os.environ, **own, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+        return ServiceProcess(name, kind.module, f"http://127.0.0.1:{port}", whole, self.place.var)
 
     def kill(self, name: str) -> None:
-        """kill -9, and start it again at once, as an orchestrator would."""
-        self.told.append(name)
+        """kill -9, and nothing more; returns when it is gone."""
+        self.tell(f"kill -9 {name}")
         if name in PARTS:
             self.running.parts[name].kill()
-            self.running.restart(name)
             return
-        child = self.children[name]
-        child.send_signal(signal.SIGKILL)
-        child.wait()
-        self.start(next(kind for kind in SERVICES if kind.name == name))
+        service = self.services[name]
+        pid = int((self.place.var / "services" / f"{name}.pid").read_text())
+        os.kill(pid, signal.SIGKILL)
+        service.wait_until_gone()
 
-    def dead(self) -> list[str]:
+    def again(self, name: str) -> None:
+        """kill -9, and start it again at once, as an orchestrator would."""
+        self.kill(name)
+        if name in PARTS:
+            self.running.restart(name)
+        else:
+            self.start(name)
+
+    def kill_for_good(self, name: str) -> None:
+        """kill -9 to a service that shall stay away for now."""
+        self.services[name].stopping = True
+        self.kill(name)
+
+    def stop(self, name: str) -> None:
+        """SIGTERM to a service, as before a roll-out; returns when it is gone."""
+        self.tell(f"stop {name}")
+        self.services[name].ask_to_stop()
+        self.services[name].wait_until_gone()
+
+    def fallen(self) -> list[str]:
         """Services that ended by themselves, which none may."""
-        return [name for name, child in self.children.items() if child.poll() is not None]
+        return [name for name, one in self.services.items() if one.exit_code is not None and not one.stopping]
 
-    def stop(self) -> None:
-        for child in self.children.values():
-            child.kill()
-            child.wait()
+    async def ready(self, *names: str) -> None:
+        """Wait until these services (all, if none is named) say they are ready."""
+        async with httpx.AsyncClient(timeout=5) as client:
+
+            async def all_ready() -> bool:
+                answers = [await _answer(client, f"{self.url(name)}/ready") for name in names or self.services]
+                return all(answers)
+
+            await eventually(
+                all_ready, within=READY_WITHIN, every=0.2, saying=f"{names or 'the services'} were not ready"
+            )
+
+    async def copied(self, folder: Path) -> Path:
+        """Redis' data as its disk has it now, while it goes on: a file that is being replaced is asked for again."""
+
+        def copy() -> bool:
+            shutil.rmtree(folder, ignore_errors=True)
+            try:
+                shutil.copytree(self.running.parts["redis"].folder / "appendonlydir", folder)
+            except (FileNotFoundError, shutil.Error):
+                return False
+            return True
+
+        assert await asyncio.to_thread(until, copy, within=timedelta(seconds=10))
+        return folder
+
+    def rolled_back(self, older: Path) -> None:
+        """Redis dies, and comes back with an older copy of its data."""
+        self.kill("redis")
+        data = self.running.parts["redis"].folder / "appendonlydir"
+        shutil.rmtree(data)
+        shutil.copytree(older, data)
+        self.running.restart("redis")
+        self.tell("redis is back with older data")
+
+    def end(self) -> None:
+        """kill -9 for every service that still runs: nothing here needs an orderly end."""
+        for name, service in self.services.items():
+            if service.exit_code is None:
+                service.stopping = True
+                os.kill(int((self.place.var / "services" / f"{name}.pid").read_text()), signal.SIGKILL)
+                service.wait_until_gone()
+
+
+def _kind(name: str) -> Kind:
+    """The kind of a service or of a copy of it, the longest name first: `sla-monitor` is no copy of `sla`."""
+    return next(kind for kind in SERVICES if name == kind.name or name.startswith(f"{kind.name}-"))
+
+
+async def _answer(client: httpx.AsyncClient, url: str) -> bool:
+    try:
+        return (await client.get(url)).is_success
+    except httpx.TransportError:
+        return False
 
 
 @contextmanager
 def installed(var: Path) -> Iterator[Installation]:
-    """Start everything on free ports; stop it at the end, whatever happened."""
+    """Start everything on free ports, on an estate made for it; stop it at the end, whatever happened."""
+    folder = estate.write(var / "estate")
     with start(var, ports="free", environ={}) as running:
-        taken = set(running.ports)
-        chosen: dict[str, int] = {}
-        for kind in SERVICES:
-            chosen[kind.name] = ports.choose(0, ports=ports.Ports.FREE, taken=taken)
-            taken.add(chosen[kind.name])
-        place = Place(var, ROOT / "estates" / "demo", master_key.ensure(var), running.addresses)
-        installation = Installation(running, place, chosen)
+        place = Place(var.absolute(), folder, master_key.ensure(var), running.addresses)
+        installation = Installation(running, place)
         try:
             for kind in SERVICES:
-                installation.start(kind)
+                installation.start(kind.name)
+            running.announce(
+                estate=str(folder.absolute()), **{kind.name: installation.url(kind.name) for kind in SERVICES}
+            )
             yield installation
         finally:
-            installation.stop()
-
-
-def victims(seed: int, count: int, names: tuple[str, ...]) -> list[str]:
-    """Whom to kill, each at least once, in an order that the seed decides."""
-    dice = random.Random(seed)
-    drawn = list(names) + [dice.choice(names) for _ in range(max(0, count - len(names)))]
-    dice.shuffle(drawn)
-    return drawn[:count]
+            installation.end()

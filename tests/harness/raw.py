@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from aiokafka import TopicPartition
 from aiokafka.client import AIOKafkaClient
 from aiokafka.protocol.produce import ProduceRequest
 from aiokafka.record.default_records import _DefaultRecordBatchBuilderPy
@@ -35,7 +36,7 @@ async def produce(kafka: str, topic: str, partition: int, *records: Rough) -> in
     await client.bootstrap()
     try:
         await client.set_topics([topic])
-        node = client.cluster.leader_for_partition((topic, partition))
+        node = client.cluster.leader_for_partition(TopicPartition(topic, partition))
         asked = ProduceRequest(None, -1, 10_000, [(topic, [(partition, batch_of(records))])])
         answer = await client.send(node, asked)
     finally:
