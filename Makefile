@@ -23,7 +23,7 @@ demo: .venv/ready ## forty reports go through real Kafka while you look, under a
 
 test: ## everything that proves the product, real Kafka included
 	@$(BIN)/pytest tests/unit tests/properties tests/contract tests/component -n 2 -q
-	@$(BIN)/pytest tests/pipeline tests/integration tests/e2e -q
+	@$(BIN)/pytest tests/pipeline tests/integration tests/e2e tests/chaos -q
 
 check: ## ruff, format, mypy --strict, import contracts, generated files fresh
 	@$(BIN)/ruff check $(CODE)
@@ -49,8 +49,8 @@ integration: ## real Kafka and Redis: order, redelivery, rebalance, restart, dea
 e2e: ## the five processes from outside
 	@$(BIN)/pytest tests/e2e -q
 
-chaos: ## kill -9 and count afterwards
-	@$(BIN)/pytest tests/chaos -q -s
+chaos: ## the promises under faults, at length, counted; STEWARD_CHAOS_SEED repeats a run
+	@STEWARD_CHAOS=whole $(BIN)/pytest tests/chaos -q -s
 
 alerts: ## alert rules as promtool sees them (Debian: apt-get install prometheus)
 	@promtool check rules deploy/prometheus/rules/steward.yml
