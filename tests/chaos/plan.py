@@ -1,4 +1,4 @@
-"""How much a run does, and what decides it: `make chaos` runs everything at length, `make test` a short cut."""
+"""How much a run does, and what decides it: `make chaos` runs everything at length, `make proofs` a short cut."""
 
 import os
 import random
