@@ -172,9 +172,8 @@ def test_of_two_dead_letters_one_is_replayed_and_one_given_up(town: Town) -> Non
     assert whole["snapshot"]["assignee"]
     about = (str(addresses["kafka"]), whole["ticket"], whole["snapshot"]["assignee"])
     letter, hopeless = asyncio.run(set_aside(*about)), asyncio.run(set_aside(*about, offset=10_001))
-    for line in processes_of(town.var):
-        if line.endswith("-m dispatch "):
-            os.kill(int(line.partition(":")[0]), signal.SIGKILL)
+    for line in dispatching(town.var):
+        os.kill(int(line.partition(":")[0]), signal.SIGKILL)
     listed = steward("dead", "list", "--json", var=town.var)
     assert [one["id"] for one in listed.json] == [letter, hopeless]
     until(lambda: is_ready(f"{addresses['dispatch']}/ready"), within=timedelta(seconds=30))
@@ -200,6 +199,27 @@ def correct(town: Town, classification: dict[str, str]) -> None:
     where = f"{embedded.read(town.var)['dispatch']}/v1/tickets/{town.number}/correct"
     answer = httpx.post(where, headers=said, json={"classification": classification})
     assert answer.is_success, answer.text
+
+
+def test_a_rebuilt_service_has_every_ticket_as_it_was(town: Town) -> None:
+    """Rule 3: what Redis held of dispatch is thrown away and folded anew from its topic."""
+    addresses = embedded.read(town.var)
+    ticket = f"{addresses['dispatch']}/v1/tickets/{town.number}"
+    before, old = httpx.get(ticket, headers=OPERATOR).json(), dispatching(town.var)
+    rebuilt = steward("rebuild", "dispatch", "--restart", "--json", var=town.var)
+    assert rebuilt.code == 0, rebuilt.err
+    assert (rebuilt.json["restarted"], rebuilt.json["deleted"] > 0) == (True, True)
+
+    def is_another() -> bool:
+        return dispatching(town.var).isdisjoint(old) and is_ready(f"{addresses['dispatch']}/ready")
+
+    assert until(is_another, within=timedelta(seconds=60))
+    assert httpx.get(ticket, headers=OPERATOR).json() == before
+
+
+def dispatching(var: Path) -> set[str]:
+    """The processes of dispatch, each by its number and command line."""
+    return {line for line in processes_of(var) if line.endswith("-m dispatch ")}
 
 
 def is_ready(url: str) -> bool:

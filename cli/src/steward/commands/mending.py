@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import sys
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -40,20 +41,39 @@ def rebuild(
     service: Annotated[str, typer.Argument(help="dispatch, sla-monitor or notifier; or keys.")],
     *,
     again: Annotated[bool, typer.Option("--restart", help="Also restart it, if `steward up` runs it here.")] = False,
+    as_json: AsJson = False,
     var: Var = VAR,
 ) -> None:
     """Throw a service's records away: it folds them anew from its topic. `keys` restores them from tickets.keys."""
     there = where(var)
-    if service == KEYS:
-        restored, gone = asyncio.run(_restore(there))
-        out.print(f"[green]✓[/green] {restored} keys restored, {gone} erased ones stay gone")
-        return
-    deleted = asyncio.run(_forget(there, service))
-    out.print(f"[green]✓[/green] {deleted} keys of {service} deleted")
-    if again and restart(there.var, service):
-        out.print(f"{service} restarts and folds its topic; look at /ready")
+    told = _keys_restored(there) if service == KEYS else _records_forgotten(there, service, again=again)
+    if as_json:
+        emit(json.dumps({"rebuilt": service} | told.numbers))
     else:
-        out.print(f"now restart {service}: it folds its own topic from the beginning before it is ready")
+        out.print(f"[green]✓[/green] {told.words}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rebuilt:
+    numbers: dict[str, int | bool]
+    words: str
+
+
+def _keys_restored(there: Where) -> _Rebuilt:
+    restored, gone = asyncio.run(_restore(there))
+    words = f"{restored} keys restored, {gone} erased ones stay gone"
+    return _Rebuilt({"restored": restored, "erased": gone}, words)
+
+
+def _records_forgotten(there: Where, service: str, *, again: bool) -> _Rebuilt:
+    deleted = asyncio.run(_forget(there, service))
+    restarted = again and restart(there.var, service)
+    next_ = (
+        f"{service} restarts and folds its topic; look at /ready"
+        if restarted
+        else f"now restart {service}: it folds its own topic from the beginning before it is ready"
+    )
+    return _Rebuilt({"deleted": deleted, "restarted": restarted}, f"{deleted} keys of {service} deleted\n{next_}")
 
 
 def erase(
