@@ -177,8 +177,6 @@ def test_of_two_dead_letters_one_is_replayed_and_one_given_up(town: Town) -> Non
     listed = steward("dead", "list", "--json", var=town.var)
     assert [one["id"] for one in listed.json] == [letter, hopeless]
     until(lambda: is_ready(f"{addresses['dispatch']}/ready"), within=timedelta(seconds=30))
-    nobody = steward("dead", "discard", hopeless, "--reason", " ", var=town.var)
-    assert (nobody.code, "--reason" in nobody.err) == (2, True)
     given_up = steward(
         "dead", "discard", hopeless[:12], "--reason", "sent twice", "--by", "ops", "--json", var=town.var
     )
@@ -187,7 +185,6 @@ def test_of_two_dead_letters_one_is_replayed_and_one_given_up(town: Town) -> Non
     replayed = steward("dead", "replay", "--json", var=town.var)
     assert replayed.code == 0, replayed.err
     assert [one["settled"] for one in replayed.json] == [True]
-    assert steward("dead", "list", "--json", var=town.var).json == []
     [record] = steward("dead", "list", "--discarded", "--json", var=town.var).json
     assert (record["id"], record["because"], record["by"]) == (hopeless, "sent twice", "ops")
     assert "steward.ticket.accepted.v1" in [fact["type"] for fact in town.facts()]

@@ -60,6 +60,14 @@ def test_what_needs_an_installation_says_how_to_start_one(
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize("reason", [" ", "x" * 501], ids=["none", "a novel"])
+def test_nothing_is_given_up_without_a_reason_that_fits(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str], reason: str
+) -> None:
+    assert run(monkeypatch, tmp_path, "dead", "discard", "6487211b", "--reason", reason) == 2
+    assert "say why nobody needs this message any more" in capfd.readouterr().err
+
+
 def test_a_mistyped_number_is_a_usage_error(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:

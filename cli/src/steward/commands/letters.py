@@ -119,9 +119,10 @@ def discard(
 
     For what can never be handled, such as broken bytes. First ask its writer to send it anew in the right form.
     """
-    reason, there = reason.strip(), where(var)
+    reason = reason.strip()
     if not 0 < len(reason) <= LONGEST_REASON:
         raise misused(f"--reason takes 1 to {LONGEST_REASON} characters: say why nobody needs this message any more")
+    there = where(var)
     found = chosen_exactly(asyncio.run(_read(there, service)), letters)
     given_up = GivenUp(reason, by.strip() or _login())
     with Progress(SpinnerColumn(), TextColumn("giving up"), console=err, transient=True, disable=as_json) as progress:
