@@ -1,5 +1,6 @@
 """Only rules whose demand is met are asked, and only what they ask for is told; more than a page's worth by page."""
 
+import json
 from pathlib import Path
 
 from classifier.book_file import load
@@ -39,6 +40,19 @@ def test_a_rule_that_only_denies_or_weighs_is_always_asked(tmp_path: Path) -> No
 def test_of_several_demands_the_one_that_fewest_rules_share_is_looked_at(tmp_path: Path) -> None:
     asked = index(tmp_path, "{has: [angry, lift]}", "{has: [angry, noise]}")
     assert [name for name, _ in asked.flags] == ["c_lift", "c_noise"]
+
+
+def test_a_fact_is_flat_and_closed(tmp_path: Path) -> None:
+    (question,) = index(tmp_path, "{lacks: [angry], at_least: {topics: 1}, is_not: {lead: lift}}").questions(SILENT)
+    assert json.loads(question.fact({**SILENT, "c_angry": True})) == {
+        "id": 1,
+        "sid": "0",
+        "end": 1,
+        "page_0": 1,
+        "c_angry": 1,
+        "lead": "none",
+        "topics": 0,
+    }
 
 
 def test_more_rules_than_may_be_asked_at_once_are_asked_page_by_page(tmp_path: Path) -> None:

@@ -8,23 +8,18 @@ writes the session back after every action, which costs nine times as much.
 
 import threading
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from json import dumps
 from typing import Any
 
 import durable_rules_engine as compiled  # type: ignore[import-not-found]  # the compiled half of durable
 from durable.engine import Host
 
 from classifier.domain.book import Book, Flat, Op, Stage, Test
-from classifier.domain.candidates import Index, Pages, Question, demands_first
+from classifier.domain.candidates import Group, Index, Pages, demands_first, question
 from classifier.domain.evaluator import EngineDied
 from classifier.domain.features import Features
-from classifier.domain.lexicon import Value
-from classifier.domain.profile import LAST, leaving, used
+from classifier.domain.profile import FACT, LAST, SESSION, leaving, used
 
-_SESSION = "0"
-_FACT = f'"id":1,"sid":"{_SESSION}"'
-_GONE = f"{{{_FACT}}}"
+_GONE = f"{{{FACT}}}"
 _OPS = {Op.NE: "$neq", Op.GE: "$gte", Op.LE: "$lte"}
 
 
@@ -36,7 +31,7 @@ class _QuietHost(Host):  # type: ignore[misc]  # the package ships no types
 
 
 def _condition(test: Test) -> dict[str, Any]:
-    plain = {test.feature: test.value}
+    plain = {test.feature: test.value if isinstance(test.value, str) else int(test.value)}
     return plain if test.op is Op.EQ else {_OPS[test.op]: plain}
 
 
@@ -45,7 +40,7 @@ def _unread(_: object) -> None:
 
 
 def _definition(flat: Flat) -> dict[str, Any]:
-    conditions = [{flat.page: True}, *map(_condition, flat.tests)]
+    conditions = [{flat.page: 1}, *map(_condition, flat.tests)]
     return {"all": [{"m": {"$and": conditions}}], "run": _unread, "pri": flat.order}
 
 
@@ -53,20 +48,6 @@ def _definitions(pages: Pages) -> dict[str, dict[str, Any]]:
     """A stage's rules under the numbers of their order; after all of them one that always holds."""
     last = Flat(LAST, pages[-1][-1].order + 1, LAST, ())
     return {str(flat.order): _definition(flat) for page in pages for flat in page} | {LAST: _definition(last)}
-
-
-@lru_cache(maxsize=65_536)
-def _told(name: str, value: Value) -> str:
-    return f"{dumps(name)}:{dumps(value)}"
-
-
-def _open(page: str) -> str:
-    return _told(page, True)  # noqa: FBT003  the value of a property
-
-
-def _fact(question: Question, features: Features) -> str:
-    told = [_told(name, features[name]) for name in question.names]
-    return f"{{{','.join((_FACT, _open(LAST), *map(_open, question.pages), *told))}}}"
 
 
 class _Rules:
@@ -82,11 +63,11 @@ class _Rules:
         self._handle = host.get_ruleset(stage.value)._handle  # noqa: SLF001  it has no other door
         for page in pages:
             silent = used(page)
-            self._hold(_fact(Question(frozenset({page[0].page}), frozenset(silent)), silent))
+            self._hold(question([Group(page[0].page, len(page), silent)]).fact(silent))
 
     def ask(self, features: Features) -> Iterator[str]:
         """The rules that hold, in order; a rule with alternatives as often as they hold."""
-        numbers = [n for question in self._index.questions(features) for n in self._hold(_fact(question, features))]
+        numbers = [n for one in self._index.questions(features) for n in self._hold(one.fact(features))]
         return map(self._names.__getitem__, sorted(numbers, key=int))
 
     def _hold(self, fact: str) -> list[str]:
@@ -106,7 +87,7 @@ class _Rules:
 
     def free(self) -> None:
         """The session first, then the rules (the other way round leaks)."""
-        compiled.delete_state(self._handle, _SESSION)
+        compiled.delete_state(self._handle, SESSION)
         compiled.delete_ruleset(self._handle)
 
 

@@ -6,33 +6,41 @@ those rules; that no other could hold is what the differential test proves.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Self
 
 from classifier.domain.book import PAGE, Flat, Op, Test
 from classifier.domain.features import Features
 from classifier.domain.lexicon import Value
-from classifier.domain.profile import MOST_TOLD
+from classifier.domain.profile import FACT, LAST, MOST_TOLD
 
 Pages = Sequence[Sequence[Flat]]
+_MOST_PREPARED = 20_000  # sets of groups for which the questions are kept
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rules of one page that share a demand: how many, and the features they ask for."""
+    """Rules of one page that share a demand: how many, and the features they ask for, each with a value of its kind."""
 
     page: str
     rules: int
-    names: frozenset[str]
+    asked: dict[str, Value]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One fact for the engine: the pages it opens and the features it tells."""
+    """One fact for the engine, but for the values: the pages it opens and the features it tells."""
 
     pages: frozenset[str]
     names: frozenset[str]
+    form: str
+    values: Callable[[Features], Value | tuple[Value, ...]]
+
+    def fact(self, features: Features) -> str:
+        """As JSON; a flag is told as 1 or 0."""
+        return self.form % self.values(features)
 
 
 def _demands(test: Test) -> bool:
@@ -61,18 +69,23 @@ def _groups(flats: Iterable[Flat]) -> tuple[Group, ...]:
     for flat in flats:
         by_page[flat.page].append(flat)
     return tuple(
-        Group(page, len(own), frozenset(test.feature for flat in own for test in flat.tests))
+        Group(page, len(own), {test.feature: test.value for flat in own for test in flat.tests})
         for page, own in by_page.items()
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The rules of one stage by what they demand: nothing, that a flag is true, or a value of an enum."""
+    """The rules of one stage by what they demand: nothing, that a flag is true, or a value of an enum.
 
-    always: tuple[Group, ...]
-    flags: tuple[tuple[str, tuple[Group, ...]], ...]
-    enums: tuple[tuple[str, dict[Value, tuple[Group, ...]]], ...]
+    Groups are numbered; sets of them are bits of a number, so that what was prepared for one set is found again.
+    """
+
+    groups: tuple[Group, ...]
+    always: int
+    flags: tuple[tuple[str, int], ...]
+    enums: tuple[tuple[str, dict[Value, int]], ...]
+    prepared: dict[int, tuple[Question, ...]]
 
     @classmethod
     def of(cls, pages: Pages) -> Self:
@@ -80,38 +93,61 @@ class Index:
         under: dict[Test | None, list[Flat]] = defaultdict(list)
         for flat in (flat for page in pages for flat in page):
             under[_demand(flat)].append(flat)
-        always = _groups(under.pop(None, []))
-        grouped = [(test, _groups(flats)) for test, flats in under.items() if test]
-        enums: dict[str, dict[Value, tuple[Group, ...]]] = defaultdict(dict)
-        for test, groups in grouped:
-            if isinstance(test.value, str):
-                enums[test.feature][test.value] = groups
-        flags = tuple((test.feature, groups) for test, groups in grouped if test.value is True)
-        return cls(always, flags, tuple(enums.items()))
+        groups: list[Group] = []
+        enums: dict[str, dict[Value, int]] = defaultdict(dict)
+        flags, always = [], 0
+        for test, flats in under.items():
+            own = _groups(flats)
+            bits = sum(1 << number for number in range(len(groups), len(groups) + len(own)))
+            groups += own
+            if test is None:
+                always = bits
+            elif test.value is True:
+                flags.append((test.feature, bits))
+            else:
+                enums[test.feature][test.value] = bits
+        return cls(tuple(groups), always, tuple(flags), tuple(enums.items()), {})
 
-    def could_hold(self, features: Features) -> list[Group]:
-        """The rules whose demand is met."""
-        found = list(self.always)
-        for name, groups in self.flags:
+    def could_hold(self, features: Features) -> int:
+        """The groups whose demand is met."""
+        found = self.always
+        for name, bits in self.flags:
             if features[name]:
-                found += groups
+                found |= bits
         for name, by_value in self.enums:
-            found += by_value.get(features[name], ())
+            found |= by_value.get(features[name], 0)
         return found
 
-    def questions(self, features: Features) -> Iterator[Question]:
+    def questions(self, features: Features) -> tuple[Question, ...]:
         """The facts to tell the engine: none, one if the safe profile allows it, else one for each page."""
-        groups = self.could_hold(features)
-        if not groups:
-            return
-        whole = _question(groups)
-        if sum(group.rules for group in groups) <= PAGE and len(whole.names) <= MOST_TOLD:
-            yield whole
-            return
-        for page in sorted(whole.pages):
-            yield _question([group for group in groups if group.page == page])
+        found = self.could_hold(features)
+        if (ready := self.prepared.get(found)) is None:
+            if len(self.prepared) >= _MOST_PREPARED:
+                self.prepared.clear()
+            groups = [group for number, group in enumerate(self.groups) if found >> number & 1]
+            ready = self.prepared[found] = tuple(_questions(groups))
+        return ready
 
 
-def _question(groups: Sequence[Group]) -> Question:
-    names = groups[0].names.union(*[group.names for group in groups])
-    return Question(frozenset([group.page for group in groups]), names)
+def _questions(groups: Sequence[Group]) -> Iterator[Question]:
+    if not groups:
+        return
+    whole = question(groups)
+    if sum(group.rules for group in groups) <= PAGE and len(whole.names) <= MOST_TOLD:
+        yield whole
+        return
+    for page in sorted(whole.pages):
+        yield question([group for group in groups if group.page == page])
+
+
+def question(groups: Sequence[Group]) -> Question:
+    """The fact that asks these groups of rules."""
+    asked = {name: value for group in groups for name, value in sorted(group.asked.items())}
+    pages = frozenset(group.page for group in groups)
+    told = [f'"{name}":"%s"' if isinstance(value, str) else f'"{name}":%d' for name, value in asked.items()]
+    form = ",".join((FACT, *(f'"{page}":1' for page in (LAST, *sorted(pages))), *told))
+    return Question(pages, frozenset(asked), f"{{{form}}}", itemgetter(*asked) if asked else _nothing)
+
+
+def _nothing(_: Features) -> tuple[Value, ...]:
+    return ()

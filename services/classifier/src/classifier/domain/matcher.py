@@ -179,11 +179,12 @@ def _durations(matcher: Matcher, reading: Reading) -> Iterator[tuple[int, int, P
 
 def _heard_at(matcher: Matcher, reading: Reading, setting: Setting, start: int, end: int, pattern: Pattern) -> Hit:
     number = reading.clause_at(start)
-    stance = stance_of(matcher.ear, reading, setting, start, end)
+    clause = reading.clauses[number]
+    stance = stance_of(matcher.ear, reading, setting, clause, start, end)
     if pattern.half and stance is Stance.PLAIN:  # what stands between the halves can deny the second
-        stance = stance_of(matcher.ear, reading, setting, end - pattern.length, end)
-    sentence = reading.clauses[number].sentence
-    return Hit(pattern.concept, start, end, pattern.strength, stance, number, sentence, pattern.number)
+        last = end - pattern.length
+        stance = stance_of(matcher.ear, reading, setting, reading.clauses[reading.clause_at(last)], last, end)
+    return Hit(pattern.concept, start, end, pattern.strength, stance, number, clause.sentence, pattern.number)
 
 
 def heard(matcher: Matcher, hits: Iterable[Hit]) -> tuple[Hit, ...]:

@@ -15,6 +15,9 @@ MOST_UNDER_A_NODE = 400
 MOST_PROPERTIES = 180
 MOST_TOLD = MOST_PROPERTIES - 20
 """Features told at once; the rest is for the fact's id, its session, the pages it opens and the end."""
+SESSION = "0"
+FACT = f'"id":1,"sid":"{SESSION}"'
+"""Who asks and what about: always the same, never from outside."""
 LAST = "end"
 """The rule that always holds and is the last to: what it does not follow was lost."""
 _OFFSET, _PRIME, _BITS = 0x811C9DC5, 16_777_619, 0xFFFFFFFF

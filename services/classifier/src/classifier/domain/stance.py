@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Self
 
 from classifier.domain.lexicon import Grammar
-from classifier.domain.reading import Reading, folded
+from classifier.domain.reading import Clause, Reading, folded
 
 _BEFORE = 45  # characters looked back for an English word; Chinese says the same in fewer
 _NEAR = 12
@@ -130,11 +130,11 @@ def _over(ear: Ear, text: str, reach: tuple[int, int], past: tuple[int, int], ph
     return not ear.present.search(between)
 
 
-def stance_of(ear: Ear, reading: Reading, setting: Setting, start: int, end: int) -> Stance:
-    """How the phrase at `start:end` of the normal form is said; the strongest doubt wins."""
-    text, clause = reading.text, reading.clauses[reading.clause_at(start)]
+def stance_of(ear: Ear, reading: Reading, setting: Setting, clause: Clause, start: int, end: int) -> Stance:
+    """How the phrase at `start:end` of the normal form, in `clause`, is said; the strongest doubt wins."""
+    text = reading.text
     begin, stop = reading.sentences[clause.sentence]
-    if any(first < start and end < last for first, last in setting.quotes):
+    if setting.quotes and any(first < start and end < last for first, last in setting.quotes):
         return Stance.QUOTED
     if setting.denies and _negated(ear, text, clause.start, start):
         return Stance.NEGATED
