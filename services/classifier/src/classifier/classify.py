@@ -125,8 +125,8 @@ def _weighed(
 def _apart(work: _Deciding, number: int, own: Evidence, decided: dict[Slot, str], hits: tuple[Hit, ...]) -> _Weighed:
     slots = {"category": decided[Slot.CATEGORY], "subcategory": decided.get(Slot.SUBCATEGORY, "other")}
     for_all = tuple(hit for hit in work.scene.hits if hit.concept in work.scene.matcher.everywhere)
-    features = of_matter(work.scene.matcher, work.features, (*hits, *for_all)) | slots
-    features |= {"lead": own.topic, "is_lead": number == 1}
+    features = of_matter(work.scene.matcher, work.features, (*hits, *for_all))
+    features.update(slots, lead=own.topic, is_lead=number == 1)
     severity = ask(work.asking, Stage.SEVERITY, features)
     features |= {"severity": next((one.value for one in severity if one.slot is Slot.SEVERITY), NONE)}
     won = (*severity, *ask(work.asking, Stage.URGENCY, features))

@@ -53,10 +53,10 @@ def _definitions(pages: Pages) -> dict[str, dict[str, Any]]:
 class _Rules:
     """One stage of a book in the host."""
 
-    def __init__(self, host: Host, stage: Stage, pages: Pages) -> None:
+    def __init__(self, host: Host, stage: Stage, pages: Pages, keep: int) -> None:
         """Compiled, and warmed with one fact for each page, of features that say nothing."""
         arranged = demands_first(pages)
-        self._host, self._stage = host, stage
+        self._stage, self._keep, self._kept = stage, keep, dict[str, list[str]]()
         self._names = {str(flat.order): flat.rule for page in pages for flat in page}
         self._index = Index.of(arranged)
         host.set_rulesets({stage.value: _definitions(arranged)})
@@ -67,8 +67,18 @@ class _Rules:
 
     def ask(self, features: Features) -> Iterator[str]:
         """The rules that hold, in order; a rule with alternatives as often as they hold."""
-        numbers = [n for one in self._index.questions(features) for n in self._hold(one.fact(features))]
+        numbers = [n for one in self._index.questions(features) for n in self._known(one.fact(features))]
         return map(self._names.__getitem__, sorted(numbers, key=int))
+
+    def _known(self, fact: str) -> list[str]:
+        """The engine is a pure function of the fact: what it said of the same one need not be asked again."""
+        if not self._keep:
+            return self._hold(fact)
+        if (said := self._kept.get(fact)) is None:
+            if len(self._kept) >= self._keep:
+                self._kept.clear()
+            said = self._kept[fact] = self._hold(fact)
+        return said
 
     def _hold(self, fact: str) -> list[str]:
         """The numbers of the rules that hold for a fact; the last must be the one that always does."""
@@ -94,14 +104,14 @@ class _Rules:
 class Engine:
     """One book in one durable-rules host. One caller at a time: the lock sees to it."""
 
-    def __init__(self, book: Book) -> None:
-        """Raises ValueError outside the safe profile."""
+    def __init__(self, book: Book, keep: int = 0) -> None:
+        """`keep`: of how many facts of each stage the answer is kept. Raises ValueError outside the safe profile."""
         if problems := leaving(book):
             raise ValueError(f"the book leaves the engine's safe profile: {problems[0].message}")
         self._lock = threading.Lock()
         self._dead = False
         host = _QuietHost()
-        self._stages = {stage: _Rules(host, stage, pages) for stage, pages in book.pages.items() if pages}
+        self._stages = {stage: _Rules(host, stage, pages, keep) for stage, pages in book.pages.items() if pages}
 
     def ask(self, stage: Stage, features: Features) -> Sequence[str]:
         """The rules of a stage that hold, in order; raises `EngineDied`."""

@@ -31,6 +31,8 @@ class Asks(Protocol):
 
 
 Make = Callable[[Book], Asks]
+KEPT = 10_000
+"""Answers kept by an engine for each stage: some 30 MB at most."""
 
 
 class Plainly:
@@ -53,7 +55,7 @@ def engine_here(book: Book) -> Asks:
     except ImportError as error:
         warnings.warn(f"durable-rules cannot be imported ({error.name}): asking plainly", RuntimeWarning, stacklevel=2)
         return Plainly(book)
-    return Engine(book)
+    return Engine(book, KEPT)
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from classifier.domain.book import MANY_VALUED, Book, Placed, Stage
 from classifier.domain.evaluator import Ask
@@ -33,8 +34,7 @@ class Scene:
         object.__setattr__(self, "places", tuple((span, self.matcher.closures[concept]) for span, concept in said))
 
 
-@dataclass(frozen=True, slots=True)
-class Won:
+class Won(NamedTuple):
     """One slot decided."""
 
     slot: Slot

@@ -161,18 +161,21 @@ def of_text(
     matcher: Matcher, reading: Reading, hits: tuple[Hit, ...], found: tuple[Evidence, ...], asked: Asked
 ) -> dict[str, Value]:
     """Features of the whole text, before anything is decided."""
-    weights = {evidence_feature(e.category): _small(e.weight, MOST_WEIGHT) for e in found}
-    features = _concepts(matcher, hits) | _UNDECIDED | weights | leading(found, 0)
-    return features | {
-        "topics": _small(len(found)),
-        "length": _small(len(reading.text) // 10),
-        "reports": reports(reading.text),
-        "days": days_lasting(reading.text),
-        "channel": asked.channel.value,
-        "language": reading.language.value if reading.language else NONE,
-        "forwarded": asked.forwarded,
-        "about_people": asked.about_people,
-    }
+    features = _concepts(matcher, hits)
+    features.update(_UNDECIDED)
+    features.update((evidence_feature(e.category), _small(e.weight, MOST_WEIGHT)) for e in found)
+    features.update(leading(found, 0))
+    features.update(
+        topics=_small(len(found)),
+        length=_small(len(reading.text) // 10),
+        reports=reports(reading.text),
+        days=days_lasting(reading.text),
+        channel=asked.channel.value,
+        language=reading.language.value if reading.language else NONE,
+        forwarded=asked.forwarded,
+        about_people=asked.about_people,
+    )
+    return features
 
 
 def leading(found: tuple[Evidence, ...], number: int) -> dict[str, Value]:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import ne
@@ -19,6 +19,8 @@ MOST_CHARACTERS = 3_000
 _MOST_KEPT = 30_000  # characters whose folding is kept: all that people write in, not all there are
 _BEYOND = MOST_CHARACTERS * 20  # no place in a normal form; one character becomes 18 at most
 
+_MARKS = tuple(zip("，！？：；（）’‘`", ",!?:;()'''", strict=True))
+_USUAL = re.compile(r"[\n -~一-鿿。、“”《》，！？：；（）’‘]*")  # folded one to one: `lower` and the marks do it
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]{0,300}>|&(?:nbsp|lt|gt|amp|quot);")
 _STOP = re.compile(r"[,。!?;:\n.](?:(?<!\.)|(?=\s|$))")  # begins with its letters: re skips quickly to those
 _BETWEEN = re.compile(r" (?<=[^\x00-\u2fff] )(?=[^\x00-\u2fff])")
@@ -47,10 +49,10 @@ class Clause(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text in its normal form; `origin[i]` is where its character i stands in the original, plus one for the end."""
+    """A text in its normal form; `origin[i]` is where its character i stands in the original."""
 
     text: str
-    origin: tuple[int, ...]
+    origin: Sequence[int]
     clauses: tuple[Clause, ...]
     sentences: tuple[tuple[int, int], ...]
     language: Language | None
@@ -67,6 +69,17 @@ class Reading:
 @cache
 def _converter() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    """Characters that are turned, alone or beside others. A text without them is left as it is, all the more as 打坏 in
+    a Simplified one would be turned too.
+    """
+    characters = [chr(code) for codes in (range(0x3400, 0x4DC0), range(0x4E00, 0xA000)) for code in codes]
+    turned = _converter().convert("\n".join(characters)).split("\n")
+    changed = (before for before, after in zip(characters, turned, strict=True) if before != after)
+    return re.compile(f"[{''.join(changed)}彷覆藉瞭沈牴\U00020000-\U0002ffff]")
 
 
 @cache
@@ -128,24 +141,35 @@ def _squeezed(letters: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
 
 
 def _tidy(text: str, plain: str) -> bool:
-    """Does every letter stay in its place: none lost or doubled, no markup, no blank too many?"""
+    """Does every letter stay in its place: no markup, no blank too many?"""
     blanks = plain.startswith(" ") or "  " in plain or "\n " in plain or _BETWEEN.search(plain)
-    marked = ("<" in text or "&" in text) and _MARKUP.search(text)
-    return not blanks and not marked and _FOLDING.odd.isdisjoint(text)
+    return not blanks and not (("<" in text or "&" in text) and _MARKUP.search(text))
 
 
-def _normal(text: str) -> tuple[str, list[int]]:
-    """The letters that stay, and where each stood; quickly where all of them stay."""
+def _plain(text: str) -> str | None:
+    """The folded letters, if each became one."""
+    if _USUAL.fullmatch(text):
+        plain = text.lower()
+        for before, after in _MARKS:
+            if before in plain:
+                plain = plain.replace(before, after)
+        return plain
     plain = text.translate(_FOLDING)
-    if _tidy(text, plain):
-        return plain, list(range(len(text)))
+    return plain if _FOLDING.odd.isdisjoint(text) else None
+
+
+def _normal(text: str) -> tuple[str, Sequence[int]]:
+    """The letters that stay, and where each stood; quickly where all of them stay."""
+    plain = _plain(text)
+    if plain is not None and _tidy(text, plain):
+        return plain, range(len(text))
     pairs = list(_squeezed(list(_letters(text))))
     return "".join(letter for letter, _ in pairs), [place for _, place in pairs]
 
 
 def simplified(text: str) -> str:
     """Traditional characters made Simplified, never changing the length."""
-    if text.isascii():
+    if text.isascii() or not _traditional().search(text):
         return text
     whole = _converter().convert(text)
     if len(whole) == len(text):
@@ -198,7 +222,6 @@ def read(text: str) -> Reading:
     """The normal form of a text: NFKC, Simplified, lower case, without markup and invisible characters."""
     before, places = _normal(text[:MOST_CHARACTERS])
     after = simplified(before)
-    origin = (*places, min(len(text), MOST_CHARACTERS))
     clauses = _clauses(after)
     language = _language(before, after)
-    return Reading(after, origin, clauses, _sentences(clauses), language, len(text) > MOST_CHARACTERS)
+    return Reading(after, places, clauses, _sentences(clauses), language, len(text) > MOST_CHARACTERS)

@@ -6,6 +6,7 @@ The public part holds names, values and numbers; the matched words are quotes fr
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from contracts.vocabulary import (
     Category,
@@ -33,8 +34,7 @@ class DecidedBy(StrEnum):
     EVALUATOR = "evaluator"
 
 
-@dataclass(frozen=True, slots=True)
-class Loser:
+class Loser(NamedTuple):
     """A rule that also held, ranked lower, and what it would have decided."""
 
     rule: str
