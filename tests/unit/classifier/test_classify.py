@@ -180,3 +180,12 @@ def test_what_no_rule_sent_to_a_person_names_no_rule_for_it(text: str) -> None:
     decided = verdict(text)
     assert decided.needs_triage is not None
     assert not [b for b in decided.because if b.slot is Slot.TRIAGE]
+
+
+def test_a_matter_beside_a_leading_one_that_nothing_decides_is_weighed_by_itself(tmp_path: Path) -> None:
+    also = "rules:\n" + rule("lift-too", 10, "{has: [lift]}", "{secondary: facility_repair}")
+    book = load(folder(tmp_path, category=LIFT, secondary=also)).group
+    text = Request("noise, noise. the lift", Channel.WEB)
+    decided = classify(build(book.lexicon), plain([book]), text, NOW)
+    assert decided.needs_triage is TriageReason.NOTHING_MATCHED
+    assert [matter.category for matter in decided.matters] == [Category.FACILITY_REPAIR]

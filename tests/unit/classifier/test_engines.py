@@ -101,6 +101,15 @@ def test_a_dead_engine_is_replaced_and_its_message_goes_by_the_evaluator(tmp_pat
     assert (held.counts.engines_died, held.counts.by_evaluator, held.counts.classified) == (1, 1, 2)
 
 
+def test_of_an_engine_that_died_is_told_once_and_with_its_book(tmp_path: Path, made: list[Watched]) -> None:
+    held, told = engines(folder(tmp_path), made), list[str]()
+    held.died = told.append
+    made[0].dies = True
+    held.classify(LIFT_REPORT, NOW)
+    held.classify(LIFT_REPORT, NOW)
+    assert told == [held.version]
+
+
 def test_sites_with_equal_overlays_share_an_engine(tmp_path: Path, made: list[Watched]) -> None:
     own = "rules:\n" + AS_NOISE.replace("    rank:", "    stage: category\n    rank:").replace(
         "lift-leads", "lift-here"

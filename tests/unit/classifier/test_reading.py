@@ -4,7 +4,7 @@ import pytest
 
 from classifier.domain.reading import MOST_CHARACTERS, folded, read
 from contracts.vocabulary import Language
-from tests.unit.classifier.rooms import hits
+from tests.unit.classifier.rooms import hits, said
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,24 @@ def test_sentences_and_clauses_are_told_apart() -> None:
 def test_a_very_long_text_is_cut_and_says_so() -> None:
     assert read("漏" * (MOST_CHARACTERS + 1)).cut
     assert not read("漏" * MOST_CHARACTERS).cut
+
+
+def test_of_a_long_letter_the_end_is_read_too_with_its_places() -> None:
+    text = "您好，" * 5_000 + "厨房漏水"
+    reading, found = hits(text)
+    leak = next(hit for hit in found if hit.concept == "leak")
+    assert text[slice(*reading.span(leak.start, leak.end))] == "漏水"
+    assert len(reading.text) <= MOST_CHARACTERS
+
+
+def test_no_phrase_is_joined_over_what_was_left_out() -> None:
+    assert "leak" not in said("您" * 1_999 + "漏" + "好" * 5_000 + "水" + "您" * 998)
+
+
+def test_characters_that_become_many_do_not_make_a_text_longer_than_what_is_read() -> None:
+    assert len(read("\ufdfa" * MOST_CHARACTERS).text) == MOST_CHARACTERS
+
+
+def test_a_simplified_word_is_not_turned_as_if_it_were_traditional() -> None:
+    assert read("门禁被打坏了").text == "门禁被打坏了"
+    assert read("大門已經打壞，請回覆").text == "大门已经打坏,请回复"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from prometheus_client import CollectorRegistry
+from structlog.testing import capture_logs
 
 from classifier.classify import Request
 from classifier.engines import Engines
@@ -52,6 +53,33 @@ async def test_a_bad_book_is_refused_once_and_the_old_one_goes_on(
     assert await reloading.look() is None
     assert reloading.engines.classify(LIFT, NOW).category is Category.FACILITY_REPAIR
     assert registry.get_sample_value("steward_rules_reloads_refused_total") == 1
+
+
+async def test_what_became_of_a_reload_is_told_in_the_log(reloading: Reloading, tmp_path: Path) -> None:
+    with capture_logs() as told:
+        folder(tmp_path, category=AS_NOISE)
+        done = await reloading.look()
+        folder(tmp_path, category="rules: [")
+        await reloading.look()
+    assert done is not None
+    assert told == [
+        {"event": "rules_reloaded", "log_level": "info", "before": done.before, "after": done.after},
+        {
+            "event": "rules_refused",
+            "log_level": "error",
+            "book": done.after,
+            "file": "category.yaml",
+            "line": 3,  # where the open bracket ends, the file's last
+            "findings": 1,
+        },
+    ]
+
+
+def test_an_engine_that_died_is_counted_and_told_in_the_log(reloading: Reloading, registry: CollectorRegistry) -> None:
+    with capture_logs() as told:
+        reloading.rules.lost("a1b2")
+    assert told == [{"event": "engine_died", "log_level": "error", "book": "a1b2"}]
+    assert registry.get_sample_value("steward_engines_died_total") == 1
 
 
 async def test_a_folder_that_is_away_for_a_moment_changes_nothing(reloading: Reloading, tmp_path: Path) -> None:

@@ -21,7 +21,8 @@ def create(settings: Settings, base: Base) -> Service:
     parts = base.parts
     service = Service(NAME, base.instance, parts, base.http)
     keys = Keys(parts.redis, settings.master_key, parts.clock)
-    rules, engines = create_rules_metrics(parts.metrics.registry), Engines(settings.classifier_rules)
+    rules = create_rules_metrics(parts.metrics.registry)
+    engines = Engines(settings.classifier_rules, died=rules.lost)
     classifying = Classifying(engines, keys, parts.clock, rules)
     service.beside += [Reloading(engines, rules, LOOK_SECONDS).watching, restoring_keys(parts, base.health).watching]
     service.consume(

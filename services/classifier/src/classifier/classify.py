@@ -112,8 +112,8 @@ class _Weighed:
 def _weighed(
     work: _Deciding, matters: list[tuple[Evidence, dict[Slot, str]]], whole: dict[Slot, str]
 ) -> tuple[_Weighed, ...]:
-    """Severity and urgency of each matter by its own clauses; of a single one they are those of the whole."""
-    if len(matters) == 1:
+    """Severity and urgency of each matter by its own clauses; if only the leading one is there, those of the whole."""
+    if len(matters) == 1 and matters[0][0] is work.scene.evidence[0]:
         return (_Weighed(_matter(1, whole), whole, (), matters[0][0].topic),)
     shares = shared_out([own for own, _ in matters], work.scene.hits, len(work.scene.reading.clauses))
     return tuple(
@@ -213,4 +213,5 @@ def classify(
         needs_triage=reason,
         candidates=_candidates(scene) if reason else (),
         because=tuple(work.because),
+        cut=scene.reading.cut,
     )

@@ -25,6 +25,9 @@ from classifier.trial import tried
 class Asks(Protocol):
     """What an engine must be able to do."""
 
+    @property
+    def dead(self) -> bool: ...
+
     def ask(self, stage: Stage, features: Features) -> Sequence[str]: ...
 
     def free(self) -> None: ...
@@ -37,6 +40,8 @@ KEPT = 10_000
 
 class Plainly:
     """The evaluator in an engine's place, where durable-rules cannot be imported."""
+
+    dead = False
 
     def __init__(self, book: Book) -> None:
         self._ask = evaluator(book)
@@ -100,13 +105,18 @@ class Counts:
     reloads_refused: int = 0
 
 
+def _unheard(_: str) -> None:
+    """Nobody wants to know that an engine died."""
+
+
 @dataclass(slots=True)
 class Engines:
-    """Holds the engines of one folder; safe to call from several threads."""
+    """Holds the engines of one folder; safe to call from several threads. `died` hears the book of an engine lost."""
 
     folder: Path
     make: Make = engine_here
     counts: Counts = field(default_factory=Counts)
+    died: Callable[[str], None] = _unheard
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _now: Loaded = field(init=False)
 
@@ -121,12 +131,10 @@ class Engines:
     def classify(self, request: Request, now: datetime, site: str | None = None) -> Verdict:
         """The verdict; an engine that dies is replaced and counted, and this message goes by the evaluator."""
         with self._lent() as loaded:
-            self.counts.classified += 1
             try:
                 return classify(loaded.matcher, loaded.asking(site), request, now, loaded.decided_by)
             except EngineDied:
                 self._replace(loaded, site)
-            self.counts.by_evaluator += 1
             return classify(loaded.matcher, loaded.plainly(site), request, now, DecidedBy.EVALUATOR)
 
     def reload(self) -> Reload:
@@ -165,6 +173,7 @@ class Engines:
         with self._lock:
             loaded = self._now
             loaded.callers += 1
+            self.counts.classified += 1
         try:
             yield loaded
         finally:
@@ -176,13 +185,17 @@ class Engines:
 
     def _replace(self, loaded: Loaded, site: str | None) -> None:
         """New engines in the place of dead ones; the dead are left alone, touching them again is not safe."""
-        for book in books_for(loaded.shelf, site):
-            if getattr(loaded.engines[book.version], "dead", True):
+        with self._lock:
+            self.counts.by_evaluator += 1
+            dead = [book for book in books_for(loaded.shelf, site) if loaded.engines[book.version].dead]
+            for book in dead:
                 loaded.engines[book.version] = self.make(book)
                 self.counts.engines_died += 1
+        for book in dead:
+            self.died(book.version)
 
 
 def _free(loaded: Loaded) -> None:
     for engine in loaded.engines.values():
-        if not getattr(engine, "dead", False):
+        if not engine.dead:
             engine.free()

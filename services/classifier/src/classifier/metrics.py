@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+import structlog
 from prometheus_client import CollectorRegistry, Counter
 
 from classifier.domain.verdict import DecidedBy, Verdict
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +17,15 @@ class Rules:
     verdicts: Counter  # category
     triage: Counter  # reason
     by_evaluator: Counter
+    engines_died: Counter
     failed: Counter
     reloads: Counter
     reloads_refused: Counter
+
+    def lost(self, book: str) -> None:
+        """Count and tell an engine that failed."""
+        self.engines_died.inc()
+        log.error("engine_died", book=book)
 
     def count(self, verdict: Verdict) -> None:
         """Count one verdict."""
@@ -35,6 +44,7 @@ def create_rules_metrics(registry: CollectorRegistry) -> Rules:
         by_evaluator=Counter(
             "steward_verdicts_by_evaluator", "Verdicts without the engine, because it died", registry=registry
         ),
+        engines_died=Counter("steward_engines_died", "Engines that failed and were replaced", registry=registry),
         failed=Counter(
             "steward_classification_failed", "Messages given to a person because we failed", registry=registry
         ),

@@ -15,9 +15,10 @@ from contracts.vocabulary import Language
 
 _FEW_WORDS = 4  # so few need no English function word to be taken for English
 MOST_CHARACTERS = 3_000
-"""What is read of a text; a longer one is cut, so that time stays bounded."""
+"""What is read of a text, so that time stays bounded: of a longer one its beginning and its end."""
+_HEAD = 2_000
 _MOST_KEPT = 30_000  # characters whose folding is kept: all that people write in, not all there are
-_BEYOND = MOST_CHARACTERS * 20  # no place in a normal form; one character becomes 18 at most
+_BEYOND = MOST_CHARACTERS + 1  # no place in a normal form
 
 _MARKS = tuple(zip("，！？：；（）’‘`", ",!?:;()'''", strict=True))
 _USUAL = re.compile(r"[\n -~一-鿿。、“”《》，！？：；（）’‘]*")  # folded one to one: `lower` and the marks do it
@@ -218,10 +219,23 @@ def _language(before: str, after: str) -> Language | None:
     return Language.EN if words and english and other <= len(words) else None
 
 
+def _kept(text: str) -> tuple[str, int]:
+    """What is read of a text, and how many characters lie between its beginning, where a letter says what is wrong, and
+    its end, where it says what is asked for.
+    """
+    if len(text) <= MOST_CHARACTERS:
+        return text, 0
+    return f"{text[:_HEAD]}\n{text[_HEAD + 1 - MOST_CHARACTERS :]}", len(text) - MOST_CHARACTERS
+
+
 def read(text: str) -> Reading:
     """The normal form of a text: NFKC, Simplified, lower case, without markup and invisible characters."""
-    before, places = _normal(text[:MOST_CHARACTERS])
+    kept, between = _kept(text)
+    before, places = _normal(kept)
+    if len(before) > MOST_CHARACTERS:  # one character can become eighteen
+        before, places = before[:MOST_CHARACTERS], places[:MOST_CHARACTERS]
+    if between:
+        places = [place + between if place > _HEAD else place for place in places]
     after = simplified(before)
     clauses = _clauses(after)
-    language = _language(before, after)
-    return Reading(after, places, clauses, _sentences(clauses), language, len(text) > MOST_CHARACTERS)
+    return Reading(after, places, clauses, _sentences(clauses), _language(before, after), bool(between))

@@ -97,6 +97,8 @@ class Verdict:
     needs_triage: TriageReason | None = None
     candidates: tuple[Candidate, ...] = ()
     because: tuple[Because, ...] = ()
+    cut: bool = False
+    """The text was so long that only its beginning and its end were read."""
 
     def public(self) -> tuple[Because, ...]:
         """The explanation without a word of the text."""

@@ -1,0 +1,183 @@
+"""How fast the classifier is: messages a second on one core, fully explained, and how the cost grows with the book.
+
+`python -m bench.classifier [--messages FILE] [--memory]`: FILE is JSONL with a `text` each; without it the texts of the
+cases beside the rules. Every text is asked once by an engine that has seen none of them. CPU time, the best of some
+rounds: the machine may be shared.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import cycle, islice
+from pathlib import Path
+
+from classifier.book_file import Shelf, load
+from classifier.classify import Request, classify
+from classifier.domain.book import Book, Placed, bind
+from classifier.domain.lexicon import Lexicon
+from classifier.domain.matcher import build
+from classifier.engine import Engine
+from classifier.engines import KEPT
+from classifier.settings import SHIPPED
+from classifier.trial import THEN
+from contracts.vocabulary import Channel
+
+PHRASES, RULES = (100, 1_000), (50, 300)
+ROUNDS = 3
+TICKETS, RELOADS = 200_000, 500
+_PAGE_BYTES = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Messages a second of CPU time, and what one message takes, in milliseconds."""
+
+    rate: float
+    p50: float
+    p99: float
+    worst: float
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How many times the cost of a message grows from the first size to the second."""
+
+    sizes: tuple[int, int]
+    factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The classifier's figures: the shipped book, more phrases, more rules."""
+
+    messages: int
+    rules: int
+    phrases: int
+    speed: Speed
+    with_phrases: Growth
+    with_rules: Growth
+
+
+def measure(texts: Sequence[str] = ()) -> Figures:
+    """All figures on these texts, or on those of the cases."""
+    shelf = load(SHIPPED)
+    texts = texts or tuple(dict.fromkeys(case.text for case in shelf.cases))
+    book = shelf.group
+    return Figures(
+        len(texts),
+        len(book.rules),
+        sum(1 for _ in phrases(book.lexicon)),
+        speed_of([_costs(book, texts) for _ in range(ROUNDS)]),
+        _growth(PHRASES, [bind(with_phrases(book.lexicon, size), book.rules) for size in PHRASES], texts),
+        _growth(RULES, [bind(book.lexicon, with_rules(book, size)) for size in RULES], texts),
+    )
+
+
+def _costs(book: Book, texts: Sequence[str]) -> list[float]:
+    """What each text costs an engine that has seen none of them, in seconds of CPU."""
+    matcher, engine, costs = build(book.lexicon), Engine(book, KEPT), []
+    for text in texts:
+        before = time.process_time_ns()
+        classify(matcher, [(book, engine.ask)], Request(text, Channel.WEB), THEN)
+        costs.append((time.process_time_ns() - before) / 1e9)
+    engine.free()
+    return costs
+
+
+def speed_of(rounds: Sequence[Sequence[float]]) -> Speed:
+    """Of each message its best round."""
+    best = sorted(map(min, zip(*rounds, strict=True)))
+    at = [best[int(len(best) * share)] * 1e3 for share in (0.5, 0.99)]
+    return Speed(len(best) / sum(best), at[0], at[1], best[-1] * 1e3)
+
+
+def _growth(sizes: tuple[int, int], books: Sequence[Book], texts: Sequence[str]) -> Growth:
+    rounds = [[sum(_costs(book, texts)) for book in books] for _ in range(ROUNDS)]
+    small, large = (min(costs) for costs in zip(*rounds, strict=True))
+    return Growth(sizes, large / small)
+
+
+def phrases(lexicon: Lexicon) -> Iterator[tuple[str, str, int]]:
+    """Concept, phrase and strength: the first of every concept, then the second of every concept, and so on."""
+    spoken = [[(name, *phrase) for phrase in concept.phrases()] for name, concept in lexicon.concepts.items()]
+    for place in range(max(map(len, spoken))):
+        yield from (own[place] for own in spoken if place < len(own))
+
+
+def with_phrases(lexicon: Lexicon, size: int) -> Lexicon:
+    """The lexicon with so many phrases; concepts left without one are never heard."""
+    kept: dict[str, list[dict[str, int]]] = {name: [] for name in lexicon.concepts}
+    for name, phrase, strength in islice(phrases(lexicon), size):
+        kept[name].append({phrase: strength})
+    concepts = {name: own.model_copy(update={"words": {"zh": kept[name]}}) for name, own in lexicon.concepts.items()}
+    return lexicon.model_copy(update={"concepts": concepts})
+
+
+def with_rules(book: Book, size: int) -> list[Placed]:
+    """So many rules: an even share of the book's, or all of them and copies of lower rank."""
+    if size <= len(book.rules):
+        return [book.rules[number * len(book.rules) // size] for number in range(size)]
+    copies = islice(enumerate(cycle(book.rules)), size - len(book.rules))
+    return [*book.rules, *(_copy(own, number) for number, own in copies)]
+
+
+def _copy(own: Placed, number: int) -> Placed:
+    name, rank = f"copy-{number}", 9_000 + number
+    return Placed(own.rule.model_copy(update={"name": name, "rank": rank}), own.stage, own.file, own.line)
+
+
+def _resident() -> float:
+    """Megabytes of this process in memory."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE_BYTES / 1e6
+
+
+def memory(shelf: Shelf, texts: Sequence[str], tickets: int = TICKETS, reloads: int = RELOADS) -> Iterator[str]:
+    """What stays in memory after many tickets, and after many engines built and freed; each line as it is known."""
+    book, matcher = shelf.group, build(shelf.group.lexicon)
+    engine = Engine(book, KEPT)
+    for share in range(5):
+        for text in islice(cycle(texts), tickets // 5):
+            classify(matcher, [(book, engine.ask)], Request(text, Channel.WEB), THEN)
+        yield f"{(share + 1) * tickets // 5:,} tickets: {_resident():.0f} MB"
+    engine.free()
+    for share in range(5):
+        for _ in range(reloads // 5):
+            other = Engine(book, KEPT)
+            classify(matcher, [(book, other.ask)], Request(texts[0], Channel.WEB), THEN)
+            other.free()
+        yield f"{(share + 1) * reloads // 5} engines built and freed: {_resident():.0f} MB"
+
+
+def lines(figures: Figures) -> list[str]:
+    """The figures as a person reads them."""
+    speed = figures.speed
+    growths = [(figures.with_phrases, "phrases"), (figures.with_rules, "rules")]
+    return [
+        f"{figures.messages} messages, {figures.rules} rules, {figures.phrases:,} phrases",
+        f"{speed.rate:,.0f}/s a core, p50 {speed.p50:.2f} ms, p99 {speed.p99:.2f} ms, worst {speed.worst:.2f} ms",
+        *(f"{own.sizes[0]} to {own.sizes[1]:,} {what}: cost × {own.factor:.2f}" for own, what in growths),
+    ]
+
+
+def main() -> None:
+    """Print the figures."""
+    told = argparse.ArgumentParser(description="how fast the classifier is")
+    told.add_argument("--messages", type=Path, help="JSONL with a text each; default: the texts of the cases")
+    told.add_argument("--memory", action="store_true", help="what stays in memory over many tickets and engines")
+    given = told.parse_args()
+    rows = given.messages.read_text("utf-8").splitlines() if given.messages else []
+    texts = tuple(json.loads(row)["text"] for row in rows)
+    if given.memory:
+        shelf = load(SHIPPED)
+        for line in memory(shelf, texts or [case.text for case in shelf.cases]):
+            sys.stdout.write(f"{line}\n")
+            sys.stdout.flush()
+        return
+    sys.stdout.write("\n".join(lines(measure(texts))) + "\n")
+
+
+if __name__ == "__main__":
+    main()
