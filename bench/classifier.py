@@ -1,8 +1,8 @@
 """How fast the classifier is: messages a second on one core, fully explained, and how the cost grows with the book.
 
-`python -m bench.classifier [--messages FILE] [--memory]`: FILE is JSONL with a `text` each; without it the texts of the
-cases beside the rules. Every text is asked once by an engine that has seen none of them. CPU time, the best of some
-rounds: the machine may be shared.
+`python -m bench.classifier [--messages FILE] [--memory TICKETS ENGINES]`: FILE is JSONL with a `text` each; without it
+the texts of the cases beside the rules. Every text is asked once by an engine that has seen none of them. CPU time, of
+each text the best of some rounds: the machine may be shared.
 """
 
 import argparse
@@ -27,7 +27,6 @@ from contracts.vocabulary import Channel
 
 PHRASES, RULES = (100, 1_000), (50, 300)
 ROUNDS = 3
-TICKETS, RELOADS = 200_000, 500
 _PAGE_BYTES = 4_096
 
 
@@ -134,21 +133,21 @@ def _resident() -> float:
     return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE_BYTES / 1e6
 
 
-def memory(shelf: Shelf, texts: Sequence[str], tickets: int = TICKETS, reloads: int = RELOADS) -> Iterator[str]:
+def memory(shelf: Shelf, texts: Sequence[str], tickets: int, engines: int) -> Iterator[str]:
     """What stays in memory after many tickets, and after many engines built and freed; each line as it is known."""
     book, matcher = shelf.group, build(shelf.group.lexicon)
     engine = Engine(book, KEPT)
     for share in range(5):
         for text in islice(cycle(texts), tickets // 5):
             classify(matcher, [(book, engine.ask)], Request(text, Channel.WEB), THEN)
-        yield f"{(share + 1) * tickets // 5:,} tickets: {_resident():.0f} MB"
+        yield f"{(share + 1) * tickets // 5:,} tickets: {_resident():.1f} MB"
     engine.free()
     for share in range(5):
-        for _ in range(reloads // 5):
+        for _ in range(engines // 5):
             other = Engine(book, KEPT)
             classify(matcher, [(book, other.ask)], Request(texts[0], Channel.WEB), THEN)
             other.free()
-        yield f"{(share + 1) * reloads // 5} engines built and freed: {_resident():.0f} MB"
+        yield f"{(share + 1) * engines // 5} engines built and freed: {_resident():.1f} MB"
 
 
 def lines(figures: Figures) -> list[str]:
@@ -166,13 +165,15 @@ def main() -> None:
     """Print the figures."""
     told = argparse.ArgumentParser(description="how fast the classifier is")
     told.add_argument("--messages", type=Path, help="JSONL with a text each; default: the texts of the cases")
-    told.add_argument("--memory", action="store_true", help="what stays in memory over many tickets and engines")
+    told.add_argument(
+        "--memory", nargs=2, type=int, metavar=("TICKETS", "ENGINES"), help="what stays in memory after them"
+    )
     given = told.parse_args()
     rows = given.messages.read_text("utf-8").splitlines() if given.messages else []
     texts = tuple(json.loads(row)["text"] for row in rows)
     if given.memory:
         shelf = load(SHIPPED)
-        for line in memory(shelf, texts or [case.text for case in shelf.cases]):
+        for line in memory(shelf, texts or [case.text for case in shelf.cases], *given.memory):
             sys.stdout.write(f"{line}\n")
             sys.stdout.flush()
         return

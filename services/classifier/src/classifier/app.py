@@ -22,7 +22,8 @@ def create(settings: Settings, base: Base) -> Service:
     service = Service(NAME, base.instance, parts, base.http)
     keys = Keys(parts.redis, settings.master_key, parts.clock)
     rules = create_rules_metrics(parts.metrics.registry)
-    engines = Engines(settings.classifier_rules, died=rules.lost)
+    engines = Engines(settings.classifier_rules)
+    engines.died = rules.lost
     classifying = Classifying(engines, keys, parts.clock, rules)
     service.beside += [Reloading(engines, rules, LOOK_SECONDS).watching, restoring_keys(parts, base.health).watching]
     service.consume(
