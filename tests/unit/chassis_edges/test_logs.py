@@ -1,6 +1,8 @@
+import ast
 import json
 import logging
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -96,3 +98,28 @@ def _caused() -> Unavailable:
     error = Unavailable("Kafka does not answer")
     error.__cause__ = OSError("Mrs Invented")
     return error
+
+
+def test_a_providers_word_that_is_no_code_stays_out(lines: Lines) -> None:
+    log = structlog.get_logger()
+    log.warning("provider_refused", code="isv.MOBILE_NUMBER_ILLEGAL")
+    log.warning("provider_refused", code="cannot reach +86 199 0000 0001")
+    assert [line["code"] for line in lines()] == ["isv.MOBILE_NUMBER_ILLEGAL", logs.NOT_LOGGED]
+
+
+def test_every_field_that_the_code_logs_is_one_that_a_log_may_tell() -> None:
+    root = Path(__file__).parents[3]
+    files = [*root.glob("libs/*/src/**/*.py"), *root.glob("services/*/src/**/*.py")]
+    calls = [(file, call) for file in files for call in ast.walk(ast.parse(file.read_text())) if _is_logging(call)]
+    assert len(calls) > 20
+    kept_out = {
+        (file.name, field.arg)
+        for file, call in calls
+        for field in call.keywords  # type: ignore[attr-defined]  # _is_logging has looked
+        if field.arg not in {*logs.KEYS, "exc_info", None}
+    }
+    assert kept_out == set()
+
+
+def _is_logging(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func).startswith("log.")

@@ -32,7 +32,8 @@ KEYS = frozenset(
         "position", "highwater", "lag", "group", "run_id", "epoch", "reason", "rule", "because", "department",
         "clock", "timer", "due_at", "lateness_seconds", "deadline_at", "count", "size", "records", "attempts",
         "attempt", "seconds", "status", "route", "method", "host", "port", "signal", "dependency", "channel",
-        "provider", "reference", "template", "language", "book", "edition", "site"
+        "provider", "reference", "template", "language", "book", "edition", "site", "partitions", "before", "after",
+        "file", "line", "findings", "code", "permanent"
     }
 )
 OURS = frozenset(
@@ -44,6 +45,7 @@ OURS = frozenset(
 # fmt: on
 TRUSTED_TEMPLATES = frozenset({"aiokafka", "asyncio", "uvicorn"})
 _WORD = re.compile(r"[a-z_][a-z0-9_]{0,40}")
+_CODE = re.compile(r"[A-Za-z0-9_.:-]{1,60}")
 
 
 def configure(
@@ -152,6 +154,8 @@ def _current(given: object) -> BaseException | None:
 def _is_plain(value: object, key: str) -> bool:
     if key == "error":
         return isinstance(value, dict)
+    if key == "code":  # a provider's word: whatever looks like more than a code stays out
+        return isinstance(value, str) and _CODE.fullmatch(value) is not None
     if isinstance(value, tuple | list | frozenset):
         return all(_is_plain(each, key) for each in value)
     return value is None or isinstance(value, str | int | float | Enum | datetime | timedelta | UUID)
