@@ -37,6 +37,12 @@ def test_a_batch_without_one_is_read_as_before() -> None:
     assert not records.has_next()
 
 
+def test_a_batch_can_be_asked_for_one_record_as_the_marker_of_a_transaction_is() -> None:
+    batch = TolerantRecords(batch_of([GOOD, BAD], DefaultRecordBatch.CODEC_NONE)).next_batch()
+    assert next(batch).value == b"good"
+    assert [record.value for record in batch] == [b"bad"]
+
+
 def test_without_it_the_consumer_would_stop_at_that_record() -> None:
     """Should aiokafka mend this, all of it may go."""
     builder = _DefaultRecordBatchBuilderPy(2, 0, 0, -1, -1, -1, 1 << 20)

@@ -56,12 +56,20 @@ class TolerantBatch:
     def __init__(self, batch: Any, data: memoryview) -> None:  # noqa: ANN401  aiokafka ships no types
         self._batch = batch
         self._data = data
+        self._reading = self._read()
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401  see above
         return getattr(self._batch, name)
 
     def __iter__(self) -> Iterator[Any]:
         """The records in order. aiokafka leaves out by itself what lies before the wanted offset."""
+        return self._reading
+
+    def __next__(self) -> Any:  # noqa: ANN401  see above
+        """The next record: so aiokafka reads the marker at a transaction's end."""
+        return next(self._reading)
+
+    def _read(self) -> Iterator[Any]:
         given = 0
         try:
             for record in self._batch:
