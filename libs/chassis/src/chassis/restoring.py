@@ -74,6 +74,8 @@ class Restoring:
                 await self.look()
             except Unavailable as reason:
                 log.warning("restoring_waits", dependency=self.what, reason=str(reason))
+                if (task := asyncio.current_task()) and task.cancelling():
+                    return  # a cancellation that came out of the client as an error
             await asyncio.sleep(EVERY_SECONDS)
 
     async def look(self) -> None:
