@@ -44,6 +44,21 @@ def message(topic: topics.Topic, fact: KeyIssued | RequestReceived) -> Message:
     return Message(topic.name, SUBJECT.encode(), tuple(headers), value)
 
 
+def key_and_report() -> list[Message]:
+    sealed = seal_part(KEY, SUBJECT, Report(text="三单元的电梯坏了，困了人"), Audience.HANDLERS)
+    received = RequestReceived(
+        ticket=TICKET,
+        number="E77DMNPQ0D",
+        site="sh-lanting",
+        channel=Channel.PHONE,
+        received_at=NOW,
+        source="call-centre",
+        sealed=sealed,
+    )
+    issued = KeyIssued(ticket=TICKET, wrapped=wrap_key(MASTER, KEY, SUBJECT))
+    return [message(topics.KEYS, issued), message(topics.RECEIVED, received)]
+
+
 async def test_a_report_waits_for_its_key_to_come_back(redis: Redis, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(catchup, "SETTLING_SECONDS", 0.0)
     clock = ManualClock(NOW)
@@ -61,18 +76,7 @@ async def test_a_report_waits_for_its_key_to_come_back(redis: Redis, monkeypatch
     service = classifier.app.create(settings, base)
     host = hosted(service, log, [topics.RECEIVED.name, topics.retry("classifier").name])
     await host.join(range(3))
-    sealed = seal_part(KEY, SUBJECT, Report(text="三单元的电梯坏了，困了人"), Audience.HANDLERS)
-    received = RequestReceived(
-        ticket=TICKET,
-        number="E77DMNPQ0D",
-        site="sh-lanting",
-        channel=Channel.PHONE,
-        received_at=NOW,
-        source="call-centre",
-        sealed=sealed,
-    )
-    issued = KeyIssued(ticket=TICKET, wrapped=wrap_key(MASTER, KEY, SUBJECT))
-    await log.send([message(topics.KEYS, issued), message(topics.RECEIVED, received)])
+    await log.send(key_and_report())
 
     reading = asyncio.ensure_future(host.drain())
 
