@@ -1,7 +1,8 @@
 """How a phrase is said: stated, denied, quoted, supposed, told by others, over, put right (D-210)."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
@@ -13,7 +14,14 @@ _BEFORE = 45  # characters looked back for an English word; Chinese says the sam
 _NEAR = 12
 _QUOTED = re.compile(r"“([^”]{1,200})”|「([^」]{1,200})」|『([^』]{1,200})』|\"([^\"\n]{1,200})\"")
 _LONG_QUOTE = 16
+_SIGNS = '“「『"'
 _DATE = re.compile(r"\d{1,2}月\d{1,2}[日号]|\d{4}年\d{1,2}月")  # who tells of a day tells what was
+
+
+MARKED = ("negation", "conditional", "hearsay", "past", "solved")
+"""The kinds of grammar that are looked for only where one of their words stands."""
+Marks = dict[str, list[int]]
+"""By kind where words of it end, in order, also inside other words."""
 
 
 class Stance(StrEnum):
@@ -80,31 +88,40 @@ def _negated(ear: Ear, text: str, clause_start: int, start: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What holds for stretches of one text: words reported in quotation marks, sentences that say it is put right."""
+    """What holds for stretches of one text: words reported in quotation marks, sentences that say it is put right or
+    ask, words of the past; where words of doubt and of denial end. `calm`: nothing of it but questions and denials.
+    """
 
     quotes: tuple[tuple[int, int], ...]
     solved: frozenset[int]
-    doubts: tuple[tuple[Stance, re.Pattern[str]], ...]
+    doubts: tuple[tuple[Stance, re.Pattern[str], Sequence[int]], ...]
     past: tuple[tuple[int, int], ...]
-    denies: bool
+    denials: Sequence[int]
+    asking: frozenset[int]
+    calm: bool
 
 
-def setting_of(ear: Ear, reading: Reading) -> Setting:
+def setting_of(ear: Ear, reading: Reading, marks: Marks) -> Setting:
     """Read once per text, so that the time stays in proportion to its length."""
     text = reading.text
-    quotes = tuple(found.span() for found in _QUOTED.finditer(text) if _reports(ear, text, *found.span()))
-    solved = (found.span() for found in ear.solved.finditer(text))
-    doubts = (
-        (Stance.CONDITIONAL, ear.conditional),
-        (Stance.HEARSAY, ear.hearsay),
+    quoted = _QUOTED.finditer(text) if any(sign in text for sign in _SIGNS) else ()
+    quotes = tuple(found.span() for found in quoted if _reports(ear, text, *found.span()))
+    righted = (found.span() for found in ear.solved.finditer(text)) if marks["solved"] else ()
+    solved = frozenset(_sentence(reading, start) for start, end in righted if _holds(ear, text, start, end))
+    doubts = tuple(
+        (stance, words, ends)
+        for stance, words, ends in (
+            (Stance.CONDITIONAL, ear.conditional, marks["conditional"]),
+            (Stance.HEARSAY, ear.hearsay, marks["hearsay"]),
+        )
+        if ends and words.search(text)
     )
-    return Setting(
-        quotes,
-        frozenset(_sentence(reading, start) for start, end in solved if _holds(ear, text, start, end)),
-        tuple((stance, words) for stance, words in doubts if words.search(text)),
-        tuple(found.span() for found in (*ear.past.finditer(text), *_DATE.finditer(text))),
-        bool(ear.negation.search(text)),
-    )
+    dates = _DATE.finditer(text) if "月" in text else ()
+    past = tuple(found.span() for found in (*(ear.past.finditer(text) if marks["past"] else ()), *dates))
+    denials = marks["negation"] if marks["negation"] and ear.negation.search(text) else ()
+    ends = enumerate(reading.sentences) if "?" in text else ()
+    asking = frozenset(number for number, (_, stop) in ends if text[stop : stop + 1] == "?")
+    return Setting(quotes, solved, doubts, past, denials, asking, not (quotes or solved or doubts or past))
 
 
 def _sentence(reading: Reading, position: int) -> int:
@@ -122,6 +139,12 @@ def _holds(ear: Ear, text: str, start: int, end: int) -> bool:
     return not (ear.negation.search(before) or ear.saying.search(before) or ear.but.search(after))
 
 
+def _marked(ends: Sequence[int], first: int, last: int) -> bool:
+    """Does a word end after `first` and not after `last`? Only there it is worth looking for."""
+    place = bisect_right(ends, first)
+    return place < len(ends) and ends[place] <= last
+
+
 def _over(ear: Ear, text: str, reach: tuple[int, int], past: tuple[int, int], phrase: tuple[int, int]) -> bool:
     """A word of the past before the phrase in its sentence, or after it in its clause, and nothing of today between."""
     if not reach[0] <= past[0] or past[1] > reach[1]:
@@ -132,18 +155,27 @@ def _over(ear: Ear, text: str, reach: tuple[int, int], past: tuple[int, int], ph
 
 def stance_of(ear: Ear, reading: Reading, setting: Setting, clause: Clause, start: int, end: int) -> Stance:
     """How the phrase at `start:end` of the normal form, in `clause`, is said; the strongest doubt wins."""
-    text = reading.text
-    begin, stop = reading.sentences[clause.sentence]
     if setting.quotes and any(first < start and end < last for first, last in setting.quotes):
         return Stance.QUOTED
-    if setting.denies and _negated(ear, text, clause.start, start):
+    if setting.denials and _denied(ear, reading.text, setting, clause.start, start):
         return Stance.NEGATED
+    if not setting.calm and (doubt := _doubt(ear, reading, setting, clause, start, end)):
+        return doubt
+    return Stance.QUESTION if clause.sentence in setting.asking else Stance.PLAIN
+
+
+def _denied(ear: Ear, text: str, setting: Setting, begin: int, start: int) -> bool:
+    return _marked(setting.denials, max(begin, start - _BEFORE), start) and _negated(ear, text, begin, start)
+
+
+def _doubt(ear: Ear, reading: Reading, setting: Setting, clause: Clause, start: int, end: int) -> Stance | None:
+    """Over, or supposed, told by others, past."""
     if clause.sentence in setting.solved:
         return Stance.SOLVED
-    lead = text[max(begin, start - _BEFORE) : start]
-    for stance, words in setting.doubts:
-        if words.search(lead):
+    text, (begin, _) = reading.text, reading.sentences[clause.sentence]
+    lead = max(begin, start - _BEFORE)
+    for stance, words, ends in setting.doubts:
+        if _marked(ends, lead, start) and words.search(text[lead:start]):
             return stance
-    if any(_over(ear, text, (begin, clause.end), place, (start, end)) for place in setting.past):
-        return Stance.PAST
-    return Stance.QUESTION if text[stop : stop + 1] == "?" else Stance.PLAIN
+    over = any(_over(ear, text, (begin, clause.end), place, (start, end)) for place in setting.past)
+    return Stance.PAST if over else None

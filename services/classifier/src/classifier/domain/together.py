@@ -1,10 +1,9 @@
 """What no single phrase says: concepts made of others said near each other, such as a thing and what befalls it."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 
 class Within(StrEnum):
@@ -39,6 +38,49 @@ Heard = Mapping[str, Sequence[Spot]]
 """Every concept that was said or implied, with its spots in the order of the text."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """All ways in the order of the lexicon, and the `names` of what they are made of. As bits of a number, by part and
+    concept, `filled`: the ways in which the concept is that part; `short`: for each part the ways that have fewer.
+    """
+
+    ways: tuple[Way, ...]
+    names: frozenset[str]
+    filled: tuple[dict[str, int], ...]
+    short: tuple[int, ...]
+
+    @classmethod
+    def of(cls, ways: tuple[Way, ...]) -> Self:
+        places = range(max((len(way.parts) for way in ways), default=0))
+        filled: list[dict[str, int]] = [{} for _ in places]
+        for number, way in enumerate(ways):
+            for own, part in zip(filled, way.parts, strict=False):
+                own.update((concept, own.get(concept, 0) | 1 << number) for concept in part)
+        short = (sum(1 << number for number, way in enumerate(ways) if len(way.parts) <= place) for place in places)
+        names = frozenset().union(*(way.lacks.union(*way.parts) for way in ways))
+        return cls(ways, names, tuple(filled), tuple(short))
+
+    def possible(self, heard: Heard) -> Iterator[Way]:
+        """The ways of whose parts something is heard, in order; what is heard may become more meanwhile."""
+        known, after = len(heard), 0
+        waiting = self._met(heard)
+        while waiting:
+            after = (waiting & -waiting).bit_length()
+            yield self.ways[after - 1]
+            if len(heard) > known:
+                known, waiting = len(heard), self._met(heard)
+            waiting = waiting >> after << after
+
+    def _met(self, heard: Heard) -> int:
+        met = (1 << len(self.ways)) - 1
+        for own, fewer in zip(self.filled, self.short, strict=True):
+            here = fewer
+            for concept in own.keys() & heard.keys():
+                here |= own[concept]
+            met &= here
+        return met
+
+
 def _places(within: Within, spot: Spot, beside: int) -> tuple[int, ...]:
     """The numbers of the places a spot lies in; `beside` is how many clauses on each side count as the same place."""
     if within is Within.TEXT:
@@ -59,8 +101,6 @@ def _spread(heard: Heard, part: frozenset[str], within: Within, beside: int) -> 
 
 def said(way: Way, heard: Heard) -> Iterator[tuple[Spot, ...]]:
     """Each place where the way holds, as the spots of its parts; the first part says where the place is."""
-    if any(heard.keys().isdisjoint(part) for part in way.parts):
-        return
     beside = int(way.within is Within.NEAR)
     lead, *others = way.parts
     first = _spread(heard, lead, way.within, 0)
@@ -68,12 +108,3 @@ def said(way: Way, heard: Heard) -> Iterator[tuple[Spot, ...]]:
     places = set(first).intersection(*rest).difference(_spread(heard, way.lacks, way.within, beside))
     for place in sorted(places):
         yield (first[place], *(own[place] for own in rest))
-
-
-def index(spots: Iterator[tuple[frozenset[str], Spot]]) -> dict[str, list[Spot]]:
-    """Spots by every concept their hit says or implies."""
-    heard: dict[str, list[Spot]] = defaultdict(list)
-    for concepts, spot in spots:
-        for concept in concepts:
-            heard[concept].append(spot)
-    return heard
