@@ -58,7 +58,7 @@ class Refusal:
 
 @dataclass(slots=True)
 class Checker:
-    """Knows the access keys (`secrets`: id to secret) and the nonces that were used, with when."""
+    """Knows the access keys (`secrets`: id to secret) and the nonces that were used, with when, the oldest first."""
 
     secrets: Mapping[str, str]
     used: dict[str, datetime] = field(default_factory=dict)
@@ -78,7 +78,8 @@ class Checker:
         return _compare(request, claim["headers"].split(";"), claim["signature"], secret)
 
     def _replayed(self, nonce: str, now: datetime) -> Refusal | None:
-        self.used = {known: at for known, at in self.used.items() if now - at <= 2 * TOLERANCE}
+        while self.used and now - next(iter(self.used.values())) > 2 * TOLERANCE:
+            del self.used[next(iter(self.used))]
         if nonce in self.used:
             return Refusal(400, "SignatureNonceUsed", "Specified signature nonce was used already.")
         self.used[nonce] = now

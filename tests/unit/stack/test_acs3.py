@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from stack.acs3 import Checker, Refusal, Signed, canonical
+from stack.acs3 import TOLERANCE, Checker, Refusal, Signed, canonical
 
 EMPTY = sha256(b"").hexdigest()
 NAMES = "host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version"
@@ -140,3 +140,12 @@ def test_a_forged_request_does_not_use_up_the_nonce_of_the_genuine_one() -> None
     asked = checker()
     asked.check(replace(SENT, method="GET"), SENT_AT)
     assert asked.check(SENT, SENT_AT) is None
+
+
+def test_a_nonce_is_remembered_for_as_long_as_its_request_would_be_taken() -> None:
+    known = checker()
+    assert known.check(SENT, SENT_AT) is None
+    assert len(known.used) == 1
+    known.used = {"old": SENT_AT - 2 * TOLERANCE - timedelta(seconds=1), "young": SENT_AT - TOLERANCE}
+    assert known.check(SENT, SENT_AT) is None
+    assert list(known.used) == ["young", "n-1"]
