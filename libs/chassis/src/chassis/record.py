@@ -6,6 +6,7 @@ by which a fork
 is seen.
 """
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
@@ -22,6 +23,8 @@ from contracts.vocabulary import Mode
 S = TypeVar("S")
 KEPT_COMMANDS = 64
 KEPT_IDS = 16
+KEPT_STATES = 500
+"""Some MB; a state is looked at again within seconds or not for hours."""
 DIGITS = 16
 """A stored record and an outbox entry begin with their sequence in so many digits, which Lua reads without
 unpacking.
@@ -71,18 +74,33 @@ class StateCodec(Protocol[S]):
 class JsonState(Generic[S]):
     """A state that is a pydantic model or dataclass, kept as JSON. Built once per service: adapters are costly to
     make.
+
+    States are frozen, so what was dumped or loaded a moment ago is given out again for the same bytes: a ticket's
+    inputs come close together, and reading its state costs as much as deciding on it.
     """
 
     def __init__(self, type_: type[S]) -> None:
         self._adapter: TypeAdapter[S] = TypeAdapter(type_)
+        self._recent: OrderedDict[bytes, S] = OrderedDict()
 
     def dump(self, state: S) -> bytes:
         """State to JSON."""
-        return self._adapter.dump_json(state)
+        value = self._adapter.dump_json(state)
+        self._keep(value, state)
+        return value
 
     def load(self, value: bytes) -> S:
         """JSON to state."""
-        return self._adapter.validate_json(value)
+        state = self._recent.get(value)
+        if state is None:
+            state = self._adapter.validate_json(value)
+            self._keep(value, state)
+        return state
+
+    def _keep(self, value: bytes, state: S) -> None:
+        self._recent[value] = state
+        while len(self._recent) > KEPT_STATES:
+            self._recent.popitem(last=False)
 
 
 def folded(record: Record[S], event: Event, apply: Callable[[S | None, Event], S]) -> Record[S]:
