@@ -32,8 +32,8 @@ def present(estate: Estate, person_id: str, at: datetime) -> OnShift | None:
 
 def on_shift(estate: Estate, department_id: str, at: datetime) -> tuple[OnShift, ...]:
     """The department's people at `at`: those who are there, then those on call; empty if nobody. Raises UnknownId."""
-    wanted = department(estate, department_id).id
-    there = (present(estate, one.id, at) for one in estate.people.values() if wanted in one.departments)
+    staff = estate.staff.get(department(estate, department_id).id, ())
+    there = (present(estate, one.id, at) for one in staff)
     return tuple(sorted((one for one in there if one), key=lambda one: (one.on_call, one.person.id)))
 
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -109,6 +110,7 @@ def _jump(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
     return datetime.fromtimestamp(high, UTC)
 
 
+@lru_cache(maxsize=4096)
 def on_day(interval: Interval, day: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
     """The instants (UTC) between which the interval of that day runs; equal when the clock skipped all of it."""
     midnight = datetime.combine(day, time())

@@ -1,17 +1,19 @@
 """Reads a directory of YAML into an Estate, or refuses it with everything that is wrong."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from estate.calendars import Calendar, CalendarSpec
 from estate.callers import Callers
 from estate.crosschecks import crosscheck
 from estate.ladders import Ladder
+from estate.people import Person
 from estate.places import Group, Site
 from estate.policies import Policy, flattened
 from estate.sources import EstateRefused, M, Problem, Source, Where, parsed, read
@@ -97,13 +99,15 @@ def _assembled(written: Written, edition: str) -> Estate:
     group, sites = written.group.value, [one.value for one in written.sites]
     homes: list[tuple[str | None, Group | Site]] = [(None, group), *((one.id, one) for one in sites)]
     policies = _by_id(one.value for one in written.policies)
+    people: dict[str, Person] = _by_id(one for _, place in homes for one in place.people)
     return Estate(
         version=edition,
         group=group,
         sites=_by_id(sites),
         departments=_by_id(one for _, place in homes for one in place.departments),
         department_sites={one.id: home for home, place in reversed(homes) for one in place.departments},
-        people=_by_id(one for _, place in homes for one in place.people),
+        people=people,
+        staff=_by_department(people.values()),
         homes={one.id: home for home, place in reversed(homes) for one in place.people},
         calendars={key: Calendar(spec) for key, spec in _by_id(one.value for one in written.calendars).items()},
         ladders=_by_id(one.value for one in written.ladders),
@@ -120,14 +124,16 @@ def _by_id(values: Iterable[Any]) -> dict[str, Any]:
     return found
 
 
+def _by_department(people: Iterable[Person]) -> dict[str, tuple[Person, ...]]:
+    found: dict[str, list[Person]] = {}
+    for one in people:
+        for department in dict.fromkeys(one.departments):
+            found.setdefault(department, []).append(one)
+    return {department: tuple(staff) for department, staff in found.items()}
+
+
 def _edition(sources: Iterable[Source]) -> str:
     """A hash of what the files say (comments and order of keys do not count) and of the holidays the library knows."""
-    content = {source.file: _canonical(source.data) for source in sources}
-    text = json.dumps([version("holidays"), _canonical(content)], ensure_ascii=True, default=str)
-    return sha256(text.encode()).hexdigest()[:16]
-
-
-def _canonical(value: object) -> object:
-    if isinstance(value, Mapping):
-        return sorted([str(key), _canonical(inner)] for key, inner in value.items())
-    return [_canonical(inner) for inner in value] if isinstance(value, list) else value
+    content = [version("holidays"), {source.file: source.data for source in sources}]
+    options = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
+    return sha256(orjson.dumps(content, default=str, option=options)).hexdigest()[:16]

@@ -94,18 +94,21 @@ def lineage(policy: Policy, policies: Mapping[str, Policy]) -> tuple[Policy, ...
 
 
 def flattened(policy: Policy, policies: Mapping[str, Policy]) -> Policy:
-    """The policy with everything it extends filled in; `extends` is None afterwards."""
+    """The policy with everything it extends filled in, every limit with its warning and pausing; `extends` is None
+    afterwards.
+    """
     line = lineage(policy, policies)
     kinds: dict[Kind, Clocks] = {}
     for one in reversed(line):
         kinds.update(one.kinds)
-    return Policy(
+    whole = Policy(
         id=policy.id,
         warn_at=next((one.warn_at for one in line if one.warn_at is not None), None),
         pausing_clocks=next((one.pausing_clocks for one in line if one.pausing_clocks is not None), frozenset()),
-        always=next((one.always for one in line if one.always is not None), Clocks()),
-        kinds=kinds,
     )
+    always = next((one.always for one in line if one.always is not None), Clocks())
+    settled = {kind: _settled_clocks(whole, clocks) for kind, clocks in kinds.items()}
+    return whole.model_copy(update={"always": _settled_clocks(whole, always), "kinds": settled})
 
 
 def targets(
@@ -115,7 +118,7 @@ def targets(
     limits: dict[Clock, list[Limit]] = {}
     for table in _tables(policy, kind, severity, urgency, channel):
         for clock, more in table.items():
-            limits.setdefault(clock, []).extend(_settled(policy, clock, limit) for limit in more)
+            limits.setdefault(clock, []).extend(more)
     return {clock: Target(tuple(several)) for clock, several in limits.items()}
 
 
@@ -130,6 +133,21 @@ def _tables(
             yield clocks.severity.get(severity, {})
         if urgency is not None:
             yield clocks.urgency.get(urgency, {})
+
+
+def _settled_clocks(policy: Policy, clocks: Clocks) -> Clocks:
+    """Settled once, when the estate is read: a ticket only has to look its limits up."""
+
+    def table(limits: Table) -> Table:
+        return {clock: tuple(_settled(policy, clock, limit) for limit in own) for clock, own in limits.items()}
+
+    return Clocks(
+        every=table(clocks.every),
+        spoken=table(clocks.spoken),
+        written=table(clocks.written),
+        severity={severity: table(own) for severity, own in clocks.severity.items()},
+        urgency={urgency: table(own) for urgency, own in clocks.urgency.items()},
+    )
 
 
 def _settled(policy: Policy, clock: Clock, limit: Limit) -> Limit:

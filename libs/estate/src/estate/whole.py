@@ -28,6 +28,7 @@ class Estate:
     departments: Mapping[str, Department]
     department_sites: Mapping[str, str | None]
     people: Mapping[str, Person]
+    staff: Mapping[str, tuple[Person, ...]]  # by department, in the order of `people`
     homes: Mapping[str, str | None]
     calendars: Mapping[str, Calendar]
     ladders: Mapping[str, Ladder]
