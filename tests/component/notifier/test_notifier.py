@@ -1,5 +1,6 @@
 """The service whole: facts in, messages out, the ledger on its topic; crashes, opt-outs and floods included."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -63,6 +64,22 @@ async def test_a_failing_provider_is_tried_again_later(town: Town) -> None:
     assert not town.sms.ledger.messages
     await town.wait(timedelta(seconds=31))
     assert len(town.sms.ledger.messages) == 1
+
+
+async def test_no_more_is_announced_than_can_be_begun(town: Town) -> None:
+    """What has to wait for its turn waits in the due-queue: announced, it would soon be too late to begin."""
+    (host,) = town.hosts
+    await town.learn(opening())
+    calls = {asyncio.create_task(asyncio.sleep(3600)) for _ in range(2 * settings().sends_at_once)}
+    host.service.performing |= calls
+    await host.drain()
+    await host.service.fire_due()
+    assert town.story() == ["received wanted"]
+    for call in calls:
+        call.cancel()
+    host.service.performing -= calls
+    await town.settle()
+    assert town.story() == ["received wanted", "received sending", "received sent"]
 
 
 async def test_after_a_crash_in_the_middle_the_provider_is_asked_and_nothing_goes_twice(town: Town) -> None:

@@ -24,6 +24,7 @@ from notifier.domain.outcomes import (
     AskOutcome,
     Attempted,
     CannotSay,
+    NotBegun,
     NotSent,
     Refused,
     SendOutcome,
@@ -365,3 +366,17 @@ def test_a_timer_of_a_message_that_is_over_does_nothing() -> None:
     name = next(iter(book.timers))
     book.take(fact(facts.TicketErased, reason="requested"))
     assert book.take(timer(name, NOON), NOON) == []
+
+
+def test_an_attempt_that_never_began_costs_neither_pause_nor_provider() -> None:
+    """Under a backlog we come too late ourselves, again and again: the provider has refused nothing (D-503)."""
+    book = Book()
+    book.take(opening())
+    for n in range(1, 10):
+        (sending,) = book.fire(NOON)
+        assert (sending.provider, sending.attempt) == ("aliyun", n)
+        (waits,) = answered(book, NotBegun(), NOON)
+        assert (waits.reason, waits.until) == (NotSentReason.NOT_BEGUN, NOON)
+    book.fire(NOON)
+    (refused,) = answered(book, BUSY, NOON)
+    assert refused.until == NOON + book.office.policy.retry_after[0]

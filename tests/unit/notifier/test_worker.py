@@ -23,8 +23,8 @@ from notifier.domain.outcomes import (
     AskOutcome,
     Attempted,
     CannotSay,
+    NotBegun,
     NotSent,
-    Refused,
     SendOutcome,
     Sent,
     Unclear,
@@ -159,7 +159,7 @@ async def test_a_call_that_could_not_begin_in_time_is_not_made() -> None:
     table = hands(book)
     table.clock.advance(CALL_WITHIN + timedelta(seconds=1))
     told = await table.do(sending)
-    assert told.outcome == Refused(permanent=False, code="too_late_to_begin")
+    assert told.outcome == NotBegun()
     assert not table.post.got
 
 
@@ -179,7 +179,7 @@ async def test_an_attempt_that_is_no_longer_the_current_one_is_not_made() -> Non
     book, sending = announced()
     table = hands(book)
     told = await table.do(sending.model_copy(update={"attempt": 2}))
-    assert told.outcome == Refused(permanent=False, code="not_ours_any_more")
+    assert told.outcome == NotBegun()
     assert not table.post.got
 
 

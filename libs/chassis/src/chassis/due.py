@@ -26,6 +26,7 @@ from contracts.vocabulary import DeadReason
 
 log = structlog.get_logger(__name__)
 _NAMESPACE = UUID("6f0c8a3e-3f0b-5a53-9a0e-51d0b2a4c7d1")
+MOST_AT_ONCE = 200
 Perform = Callable[[Outcome], Awaitable[None]]
 
 
@@ -40,9 +41,9 @@ class DueWork:
     metrics: Metrics
     perform: Perform | None = None
 
-    async def fire(self, partition: int, watermark: datetime) -> list[Outcome]:
+    async def fire(self, partition: int, watermark: datetime, most: int = MOST_AT_ONCE) -> list[Outcome]:
         """Fire what is due up to the watermark; the outcomes, whose effects are still to be performed."""
-        claimed = await self.door.store.claim(partition, floor_ms(watermark))
+        claimed = await self.door.store.claim(partition, floor_ms(watermark), most)
         if not claimed:
             return []
         now = self.clock.now()

@@ -22,7 +22,7 @@ from chassis.clock import Clock
 from chassis.dead import DeadLetters
 from chassis.decision import Input, floor_ms
 from chassis.door import Door
-from chassis.due import DueWork, Perform
+from chassis.due import MOST_AT_ONCE, DueWork, Perform
 from chassis.failures import NotCaughtUp
 from chassis.feed import Assignment, Feed, Record
 from chassis.inbound import Handler, Inbound
@@ -74,6 +74,7 @@ class Service:
     run_id: str = ""
     beside: list[Callable[[], Coroutine[Any, Any, None]]] = field(default_factory=list)
     performing: set["asyncio.Task[None]"] = field(default_factory=set)
+    under_way: int | None = None
 
     def __post_init__(self) -> None:
         self.store = Store(self.parts.redis, self.name)
@@ -140,8 +141,13 @@ class Service:
             read=read,
         )
 
-    def due(self, door: Door[Any], perform: Perform | None = None) -> None:
-        """Fire the timers of the door's records; `perform` acts on what each decided (a provider is called there)."""
+    def due(self, door: Door[Any], perform: Perform | None = None, under_way: int | None = None) -> None:
+        """Fire the timers of the door's records; `perform` acts on what each decided (a provider is called there).
+
+        While about `under_way` effects are being performed no further timer fires: what nobody can begin yet waits in
+        the due-queue, where it is safe, and not as a promise in memory.
+        """
+        self.under_way = under_way
         self.work = DueWork(door, self.parts.clock, self.parts.metrics, perform)
 
     async def fire_due(self) -> int:
@@ -149,12 +155,22 @@ class Service:
         if self.work is None:
             return 0
         work, marks = self.work, self._watermarks()
-        waking = await self.store.waking({each: floor_ms(mark) for each, mark in marks.items()}) if marks else []
-        fired = await asyncio.gather(*(self._fire(work, each, marks[each]) for each in waking), return_exceptions=True)
+        if not marks or not self._room():
+            return 0
+        waking = await self.store.waking({each: floor_ms(mark) for each, mark in marks.items()})
+        share = -(-self._room() // max(1, len(waking)))
+        firing = (self._fire(work, each, marks[each], min(share, MOST_AT_ONCE)) for each in waking)
+        fired = await asyncio.gather(*firing, return_exceptions=True)
         for answer in fired:
             if isinstance(answer, BaseException) and not isinstance(answer, NotCaughtUp):
                 raise answer
         return sum(answer for answer in fired if isinstance(answer, int))
+
+    def _room(self) -> int:
+        """How many timers may fire now, all partitions together."""
+        if self.under_way is None:
+            return MOST_AT_ONCE * max(1, self.parts.partitions)
+        return max(0, self.under_way - len(self.performing))
 
     def _watermarks(self) -> dict[int, datetime]:
         """The watermarks of the partitions that are ours and caught up, where they are known."""
@@ -164,8 +180,8 @@ class Service:
         }
         return {partition: mark for partition, mark in found.items() if mark is not None}
 
-    async def _fire(self, work: DueWork, partition: int, watermark: datetime) -> int:
-        outcomes = await work.fire(partition, watermark)
+    async def _fire(self, work: DueWork, partition: int, watermark: datetime, most: int) -> int:
+        outcomes = await work.fire(partition, watermark, most)
         if work.perform:
             for outcome in outcomes:
                 self._perform(work.perform, outcome)

@@ -60,7 +60,7 @@ def create(settings: Settings, ground: Base, providers: Mapping[str, Provider] |
         at_once=settings.sends_at_once,
     )
     service.consume(new_broker(settings.kafka_bootstrap, NAME), topics.LIFECYCLE, topics.DEADLINES, into=door)
-    service.due(door, worker.perform)
+    service.due(door, worker.perform, under_way=2 * settings.sends_at_once)
     service.beside += [restoring_keys(parts, ground.health).watching, choices.follow]
     service.beside.append(lambda: line.until_left(service.performing))
     return service

@@ -39,7 +39,7 @@ class Settings(ServiceSettings):
         default=10.0, gt=0, le=20, description="how long a provider may take to answer", examples=["10"]
     )
     sends_at_once: int = Field(
-        default=20, ge=1, le=500, description="how many messages go out at the same time", examples=["20"]
+        default=50, ge=1, le=500, description="how many messages go out at the same time", examples=["50"]
     )
     notifier_policy: Path | None = Field(
         default=None,

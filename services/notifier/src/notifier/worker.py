@@ -22,7 +22,7 @@ from contracts.vocabulary import Audience, MessageChannel, NotSentReason
 from estate import messages_of, name_in
 from notifier.domain.ledger import Item, Ledger
 from notifier.domain.office import Office
-from notifier.domain.outcomes import Asked, AskOutcome, Attempted, CannotSay, Refused, SendOutcome, Unclear
+from notifier.domain.outcomes import Asked, AskOutcome, Attempted, CannotSay, NotBegun, Refused, SendOutcome, Unclear
 from notifier.domain.parts import opened
 from notifier.looking import TicketKeys
 from notifier.metrics import Counts
@@ -79,10 +79,10 @@ class Worker:
     async def _attempt(self, event: Event, fact: NotificationSending) -> SendOutcome:
         async with self._turns:
             if self.clock.now() - event.time > CALL_WITHIN:
-                return Refused(permanent=False, code="too_late_to_begin")
+                return NotBegun()
             message = await self._message(event.subject, fact)
             if message is None:
-                return Refused(permanent=False, code="not_ours_any_more")
+                return NotBegun()
             with self.counts.calling(fact.provider, "send"):
                 return await self._sent(self.providers[fact.provider], message)
 
@@ -135,8 +135,17 @@ class Worker:
         )
 
     async def _report(self, event: Event, told: Attempted | Asked, word: str) -> None:
+        given = self._given(event, told, word)
+        try:
+            outcome = await self.desk.handle(given)
+        except (Unavailable, NotCaughtUp):
+            outcome = await self._reported_later(given)
+        for made in outcome.facts:
+            self.counts.fact(made.data)
+
+    def _given(self, event: Event, told: Attempted | Asked, word: str) -> Input:
         now = self.clock.now()
-        given = Input(
+        return Input(
             id=ids.event_id(event.id, f"notification.{word}", told.attempt),
             type=f"notification.{word}",
             subject=event.subject,
@@ -148,14 +157,16 @@ class Worker:
             correlation_id=event.correlation_id,
             traceparent=event.traceparent,
         )
+
+    async def _reported_later(self, given: Input) -> Outcome:
+        """Kafka or Redis is away. The machinery of trying again is not set up for the many that go through at once."""
         away = stamina.retry_context(
             (Unavailable, NotCaughtUp), attempts=None, timeout=REPORT_FOR, wait_initial=0.1, wait_max=5.0
         )
         async for attempt in away:
             with attempt:
-                outcome = await self.desk.handle(given)
-        for made in outcome.facts:
-            self.counts.fact(made.data)
+                return await self.desk.handle(given)
+        raise Unavailable("the answer could not be carried back")  # pragma: no cover  the context raised it already
 
 
 def text_of(item: Item, key: bytes | None, subject: str, channel: MessageChannel) -> MessageText | None:

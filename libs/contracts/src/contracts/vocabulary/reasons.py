@@ -152,6 +152,7 @@ class NotSentReason(StrEnum):
     ERASED = "erased"
     SUPERSEDED = "superseded"
     EXPIRED = "expired"
+    NOT_BEGUN = "not_begun"  # announced, and no provider called in time: our own doing
     PROVIDER_REFUSED = "provider_refused"
     PROVIDER_UNREACHABLE = "provider_unreachable"
     PROVIDER_CANNOT_SAY = "provider_cannot_say"

@@ -13,7 +13,7 @@ from contracts.identifiers import SYSTEM, ProviderReference
 from contracts.vocabulary import NotSentReason
 from notifier.domain.ledger import Item, Ledger, Phase
 from notifier.domain.office import Office
-from notifier.domain.outcomes import Asked, Attempted, CannotSay, NotSent, Refused, Sent, Throttled, Unclear
+from notifier.domain.outcomes import Asked, Attempted, CannotSay, NotBegun, NotSent, Refused, Sent, Throttled, Unclear
 from notifier.domain.overtaking import ended
 from notifier.domain.verdicts import failed, on_way, only, unknowable
 
@@ -23,8 +23,8 @@ _REFERENCE: Final = TypeAdapter(ProviderReference | None)
 def on_attempted(office: Office, state: Ledger, given: Input, told: Attempted, now: datetime) -> Decision:
     """A provider has answered, or broke off in the middle."""
     item = _current(state, told)
-    if item is None:
-        return Decision()
+    if item is None or isinstance(told.outcome, Unclear):
+        return Decision()  # unclear: the `unsure` timer asks, when the provider has had the time to know
     match told.outcome:
         case Sent(reference):
             return _sent(state, item, given, reference, now)
@@ -32,10 +32,10 @@ def on_attempted(office: Office, state: Ledger, given: Input, told: Attempted, n
             return only(_barred(office, state, item, now))
         case Refused():
             return only(_later(office, state, item, now))
+        case NotBegun():
+            return only(on_way(item, state, until=now, reason=NotSentReason.NOT_BEGUN))
         case Throttled(after):
             return only(_later(office, state, item, now, at_least=after))
-        case Unclear():
-            return Decision()  # the `unsure` timer asks, when the provider has had the time to know
 
 
 def on_asked(office: Office, state: Ledger, given: Input, told: Asked, now: datetime) -> Decision:
@@ -66,7 +66,7 @@ def _later(office: Office, state: Ledger, item: Item, now: datetime, at_least: t
     if way is None:
         return failed(item, state)
     pauses = office.policy.pauses(urgent=item.urgent)
-    pause = pauses[item.tried.count(last) - 1] if way == last else timedelta(0)
+    pause = pauses[item.tries(last) - 1] if way == last else timedelta(0)
     until = now + max(pause, at_least or timedelta(0))
     return on_way(item, state, until=until, reason=NotSentReason.PROVIDER_UNREACHABLE)
 

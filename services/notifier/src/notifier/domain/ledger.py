@@ -42,7 +42,9 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One open notification. `tried` has a way per attempt, `barred` the ways that refused it for good."""
+    """One open notification. `tried` has a way per attempt, `barred` the ways that refused it for good, `idle` those of
+    attempts on which no provider was called.
+    """
 
     notification: str
     notice: Notice
@@ -58,6 +60,7 @@ class Item:
     phase: Phase = Phase.WAITING
     tried: tuple[Way, ...] = ()
     barred: tuple[Way, ...] = ()
+    idle: tuple[Way, ...] = ()
     first_tried_at: Instant | None = None
     asked: int = 0
     spread: bool = False
@@ -67,6 +70,10 @@ class Item:
     def attempt(self) -> int:
         """How many attempts were begun."""
         return len(self.tried)
+
+    def tries(self, way: Way) -> int:
+        """How often a provider was called on a way: what we did not begin is not held against it."""
+        return self.tried.count(way) - self.idle.count(way)
 
     @property
     def queues(self) -> bool:
@@ -146,7 +153,8 @@ def _deferred(item: Item, fact: NotificationDeferred) -> Item:
     refused = fact.reason is NotSentReason.PROVIDER_REFUSED
     barred = (*item.barred, item.tried[-1]) if refused and item.tried else item.barred
     spread = fact.reason is NotSentReason.BURST_LIMIT
-    return replace(item, phase=Phase.WAITING, due_at=fact.until, barred=barred, spread=spread)
+    idle = (*item.idle, item.tried[-1]) if fact.reason is NotSentReason.NOT_BEGUN and item.tried else item.idle
+    return replace(item, phase=Phase.WAITING, due_at=fact.until, barred=barred, idle=idle, spread=spread)
 
 
 def _with(state: Ledger, item: Item) -> Ledger:

@@ -44,5 +44,5 @@ class Office:
         for channel in item.channels:
             for provider in self.providers.get(channel, ()):
                 way = (channel, provider)
-                if way not in item.barred and item.tried.count(way) < most:
+                if way not in item.barred and item.tries(way) < most:
                     yield way

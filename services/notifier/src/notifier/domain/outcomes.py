@@ -32,6 +32,11 @@ class Unclear:
 
 
 @dataclass(frozen=True, slots=True)
+class NotBegun:
+    """No provider was called: we came to it too late, or the message has become nobody's."""
+
+
+@dataclass(frozen=True, slots=True)
 class NotSent:
     """The provider was asked and says that it never had it."""
 
@@ -41,7 +46,7 @@ class CannotSay:
     """The provider was asked and does not know, or cannot be asked."""
 
 
-SendOutcome = Sent | Refused | Throttled | Unclear
+SendOutcome = Sent | Refused | Throttled | Unclear | NotBegun
 AskOutcome = Sent | NotSent | CannotSay
 
 
