@@ -169,15 +169,19 @@ def _standing(text: str, start: int, end: int, told: Iterable[tuple[bool, bool, 
 
 
 def _closed(reading: Reading, chains: _Chains, after: _After, start: int, end: int) -> Iterator[Found]:
-    """The phrases whose last part stands here, each part near the one before and in its sentence; others go on."""
+    """The phrases whose last part stands here, each part near the one before and beside it; others go on."""
     for before in after.keys() & chains.keys():
         begun, ended = chains[before]
-        if 0 <= start - ended <= _GAP[reading.text[start].isascii()] and _one_sentence(reading, begun, start):
+        if 0 <= start - ended <= _GAP[reading.text[start].isascii()] and _one_place(reading, begun, start):
             phrases, further = after[before]
             yield from ((begun, -end, phrase) for phrase in phrases)
             if further is not None:
                 chains[further] = (begun, end)
 
 
-def _one_sentence(reading: Reading, first: int, second: int) -> bool:
-    return reading.clauses[reading.clause_at(first)].sentence == reading.clauses[reading.clause_at(second)].sentence
+def _one_place(reading: Reading, first: int, start: int) -> bool:
+    """In the same sentence; in Chinese, whose sentences run on and on, in the same clause."""
+    before, here = reading.clause_at(first), reading.clause_at(start)
+    return before == here or (
+        reading.text[start].isascii() and reading.clauses[before].sentence == reading.clauses[here].sentence
+    )

@@ -149,8 +149,9 @@ def _over(ear: Ear, text: str, reach: tuple[int, int], past: tuple[int, int], ph
     """A word of the past before the phrase in its sentence, or after it in its clause, and nothing of today between."""
     if not reach[0] <= past[0] or past[1] > reach[1]:
         return False
-    between = text[past[1] : reach[1]] if past[1] <= phrase[0] else text[phrase[0] : past[0]]
-    return not ear.present.search(between)
+    if past[1] > phrase[0]:
+        return not ear.present.search(text, phrase[1], max(phrase[1], past[0]))
+    return not (ear.present.search(text, past[1], phrase[0]) or ear.present.search(text, phrase[1], reach[1]))
 
 
 def stance_of(ear: Ear, reading: Reading, setting: Setting, clause: Clause, start: int, end: int) -> Stance:
