@@ -46,7 +46,7 @@ def test_earlier_reports_are_counted_not_earlier_events(text: str, count: int) -
     ],
 )
 def test_how_long_it_lasts_is_read_in_days(text: str, days: int) -> None:
-    assert days_lasting(text) == days
+    assert days_lasting(lastings(text)) == days
 
 
 @pytest.mark.parametrize(

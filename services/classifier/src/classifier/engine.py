@@ -63,7 +63,7 @@ class _Rules:
         self._handle = host.get_ruleset(stage.value)._handle  # noqa: SLF001  it has no other door
         for page in pages:
             silent = used(page)
-            self._hold(question([Group(page[0].page, len(page), silent)]).fact(silent))
+            self._hold(question([Group.of(page[0].page, len(page), silent)]).fact(silent))
 
     def ask(self, features: Features) -> Iterator[str]:
         """The rules that hold, in order; a rule with alternatives as often as they hold."""

@@ -6,8 +6,9 @@ those rules; that no other could hold is what the differential test proves.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from operator import itemgetter
 from typing import Self
 
@@ -17,16 +18,23 @@ from classifier.domain.lexicon import Value
 from classifier.domain.profile import FACT, LAST, MOST_TOLD
 
 Pages = Sequence[Sequence[Flat]]
+Values = Callable[[Features], tuple[Value, ...]]
 _MOST_PREPARED = 20_000  # sets of groups for which the questions are kept
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rules of one page that share a demand: how many, and the features they ask for, each with a value of its kind."""
+    """Rules of one page that share a demand: how many, and the features they ask for, each as it is told."""
 
     page: str
     rules: int
-    asked: dict[str, Value]
+    told: dict[str, str]
+
+    @classmethod
+    def of(cls, page: str, rules: int, asked: Mapping[str, Value]) -> Self:
+        """`asked`: each feature with a value of its kind."""
+        forms = {name: f'"{name}":"%s"' if isinstance(value, str) else f'"{name}":%d' for name, value in asked.items()}
+        return cls(page, rules, dict(sorted(forms.items())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,7 @@ class Question:
     pages: frozenset[str]
     names: frozenset[str]
     form: str
-    values: Callable[[Features], Value | tuple[Value, ...]]
+    values: Values
 
     def fact(self, features: Features) -> str:
         """As JSON; a flag is told as 1 or 0."""
@@ -69,7 +77,7 @@ def _groups(flats: Iterable[Flat]) -> tuple[Group, ...]:
     for flat in flats:
         by_page[flat.page].append(flat)
     return tuple(
-        Group(page, len(own), {test.feature: test.value for flat in own for test in flat.tests})
+        Group.of(page, len(own), {test.feature: test.value for flat in own for test in flat.tests})
         for page, own in by_page.items()
     )
 
@@ -83,7 +91,8 @@ class Index:
 
     groups: tuple[Group, ...]
     always: int
-    flags: tuple[tuple[str, int], ...]
+    flags: Values
+    under: tuple[int, ...]
     enums: tuple[tuple[str, dict[Value, int]], ...]
     prepared: dict[int, tuple[Question, ...]]
 
@@ -95,7 +104,7 @@ class Index:
             under[_demand(flat)].append(flat)
         groups: list[Group] = []
         enums: dict[str, dict[Value, int]] = defaultdict(dict)
-        flags, always = [], 0
+        flags, always = dict[str, int](), 0
         for test, flats in under.items():
             own = _groups(flats)
             bits = sum(1 << number for number in range(len(groups), len(groups) + len(own)))
@@ -103,17 +112,16 @@ class Index:
             if test is None:
                 always = bits
             elif test.value is True:
-                flags.append((test.feature, bits))
+                flags[test.feature] = bits
             else:
                 enums[test.feature][test.value] = bits
-        return cls(tuple(groups), always, tuple(flags), tuple(enums.items()), {})
+        return cls(tuple(groups), always, values_of(tuple(flags)), tuple(flags.values()), tuple(enums.items()), {})
 
     def could_hold(self, features: Features) -> int:
         """The groups whose demand is met."""
         found = self.always
-        for name, bits in self.flags:
-            if features[name]:
-                found |= bits
+        for bits in compress(self.under, self.flags(features)):
+            found |= bits
         for name, by_value in self.enums:
             found |= by_value.get(features[name], 0)
         return found
@@ -124,8 +132,7 @@ class Index:
         if (ready := self.prepared.get(found)) is None:
             if len(self.prepared) >= _MOST_PREPARED:
                 self.prepared.clear()
-            groups = [group for number, group in enumerate(self.groups) if found >> number & 1]
-            ready = self.prepared[found] = tuple(_questions(groups))
+            ready = self.prepared[found] = tuple(_questions([self.groups[number] for number in _bits(found)]))
         return ready
 
 
@@ -142,12 +149,24 @@ def _questions(groups: Sequence[Group]) -> Iterator[Question]:
 
 def question(groups: Sequence[Group]) -> Question:
     """The fact that asks these groups of rules."""
-    asked = {name: value for group in groups for name, value in sorted(group.asked.items())}
+    told: dict[str, str] = {}
+    for group in groups:
+        told.update(group.told)
     pages = frozenset(group.page for group in groups)
-    told = [f'"{name}":"%s"' if isinstance(value, str) else f'"{name}":%d' for name, value in asked.items()]
-    form = ",".join((FACT, *(f'"{page}":1' for page in (LAST, *sorted(pages))), *told))
-    return Question(pages, frozenset(asked), f"{{{form}}}", itemgetter(*asked) if asked else _nothing)
+    form = ",".join((FACT, *(f'"{page}":1' for page in (LAST, *sorted(pages))), *told.values()))
+    return Question(pages, frozenset(told), f"{{{form}}}", values_of(tuple(told)))
 
 
-def _nothing(_: Features) -> tuple[Value, ...]:
-    return ()
+def _bits(number: int) -> Iterator[int]:
+    """The places of the ones."""
+    while number:
+        low = number & -number
+        yield low.bit_length() - 1
+        number ^= low
+
+
+def values_of(names: tuple[str, ...]) -> Values:
+    """The values of these features, in this order; also of one, and of none."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda features: tuple(features[name] for name in names)

@@ -1,5 +1,6 @@
 """Asking the books stage by stage: the first rule by rank wins its slot, the others stay on record."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -26,12 +27,16 @@ class Scene:
     matcher: Matcher
     hits: tuple[Hit, ...]
     evidence: tuple[Evidence, ...]
-    places: tuple[tuple[Span, frozenset[str]], ...] = field(init=False)
+    places: dict[str, list[Span]] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Where in the original something is said, and all that it says, worked out once for all reasons."""
-        said = sorted((self.reading.span(hit.start, hit.end), hit.concept) for hit in self.hits)
-        object.__setattr__(self, "places", tuple((span, self.matcher.closures[concept]) for span, concept in said))
+        """Where in the original each concept is said, worked out once for all reasons."""
+        places: dict[str, list[Span]] = defaultdict(list)
+        for hit in self.hits:
+            span = self.reading.span(hit.start, hit.end)
+            for concept in self.matcher.closures[hit.concept]:
+                places[concept].append(span)
+        object.__setattr__(self, "places", dict(places))
 
 
 class Won(NamedTuple):
@@ -74,8 +79,8 @@ def _because(scene: Scene, one: Won, lead: str, matter: int) -> Because:
 
 def _spans(scene: Scene, concepts: frozenset[str], weighed: frozenset[str]) -> tuple[Span, ...]:
     """Where the concepts are said, and what speaks for the categories weighed: what made a rule hold."""
-    spans = [span for span, says in scene.places if not concepts.isdisjoint(says)]
+    spans = {span for concept in concepts for span in scene.places.get(concept, ())}
     if weighed:
         hits = (hit for found in scene.evidence if found.category in weighed for hit in found.hits)
-        spans = sorted((*spans, *(scene.reading.span(hit.start, hit.end) for hit in hits)))
-    return tuple(dict.fromkeys(spans))[:MOST_SPANS]
+        spans.update(scene.reading.span(hit.start, hit.end) for hit in hits)
+    return tuple(sorted(spans)[:MOST_SPANS])

@@ -82,18 +82,17 @@ def flags(lexicon: Lexicon) -> frozenset[str]:
     return frozenset((*named, "forwarded", "about_people", "is_lead"))
 
 
-def _place(hit: Hit) -> int:
-    """What a phrase counts where it stands: the first sentence is the title, what is supposed or over counts half."""
-    place = _TITLE if hit.sentence == 0 else _BODY
-    return place // 2 if hit.stance in _HALF else place
-
-
 def places(hits: Iterable[Hit]) -> dict[tuple[str, int], int]:
-    """By concept and phrase, what its places count together: title and body once each, however often it is said."""
+    """By concept and phrase, what its places count together: title and body once each, however often it is said. The
+    first sentence is the title; what is supposed or over counts half.
+    """
     best: dict[tuple[str, int, bool], int] = {}
     for hit in hits:
-        key = (hit.concept, hit.phrase, hit.sentence == 0)
-        best[key] = max(best.get(key, 0), _place(hit))
+        title = hit.sentence == 0
+        place = (_TITLE if title else _BODY) // (2 if hit.stance in _HALF else 1)
+        key = (hit.concept, hit.phrase, title)
+        if place > best.get(key, 0):
+            best[key] = place
     counted: dict[tuple[str, int], int] = defaultdict(int)
     for (concept, phrase, _), place in best.items():
         counted[concept, phrase] += place
@@ -169,7 +168,7 @@ def of_text(
         topics=_small(len(found)),
         length=_small(len(reading.text) // 10),
         reports=reports(reading.text),
-        days=days_lasting(reading.text),
+        days=days_lasting(reading.lasting),
         channel=asked.channel.value,
         language=reading.language.value if reading.language else NONE,
         forwarded=asked.forwarded,
@@ -193,4 +192,4 @@ def leading(found: tuple[Evidence, ...], number: int) -> dict[str, Value]:
 
 def of_matter(matcher: Matcher, features: Features, own: tuple[Hit, ...]) -> dict[str, Value]:
     """The same features with only the concepts said in the clauses of one matter."""
-    return {**features, **_concepts(matcher, own)}
+    return dict(features) | _concepts(matcher, own)

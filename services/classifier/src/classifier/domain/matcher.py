@@ -10,7 +10,7 @@ import ahocorasick
 
 from classifier.domain.lexicon import Lexicon, Topic, Value, concept_feature
 from classifier.domain.phrases import Found, Phrase, automaton, scan
-from classifier.domain.quantities import Unit, lastings
+from classifier.domain.quantities import Unit
 from classifier.domain.reading import Reading
 from classifier.domain.stance import Ear, Setting, Stance, setting_of, stance_of
 from classifier.domain.together import Spot, Way, Ways, said
@@ -103,7 +103,7 @@ def find(matcher: Matcher, reading: Reading) -> tuple[Hit, ...]:
 
 def _durations(matcher: Matcher, reading: Reading) -> Iterator[Found]:
     """The durations of a text, as phrases of the concepts that hear them."""
-    for own in lastings(reading.text):
+    for own in reading.lasting:
         for concept in matcher.lasting[own.unit]:
             yield own.start, -own.end, Phrase(concept, 0, 0, 1)
 

@@ -1,7 +1,7 @@
 """Numbers a text states and that weigh on a verdict: how often it was reported before, for how long it has lasted."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,7 +40,9 @@ _ZH_WISHED = re.compile("希望|请|望|恳|要求|建议|应该|呼吁|求")  #
 _ZH_TOLD = re.compile(rf"{_REPORT}过")
 _ZH_BODY = re.compile(_BODY)
 _CLAUSE = re.compile("[,。!?;\n]")
+_REPORTED_AGAIN = 2
 _BODIES_ASKED = 2  # so many different ones asked are as good as a report repeated
+_EN_WORD = re.compile("[a-z]{4}")  # one of them stands in all that is looked for
 _EN_COUNT = r"\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|several|a few|couple of"
 _EN_TIMES = re.compile(
     r"\b(second|third|fourth|fifth|sixth|seventh|eighth) "
@@ -118,18 +120,30 @@ def lastings(text: str) -> Iterator[Lasting]:
 
 def _asked(text: str) -> int:
     """How many different bodies are said to have been asked, or how often somebody was told."""
-    clauses = (clause for clause in _CLAUSE.split(text) if _ZH_ASKED.search(clause) and not _ZH_WISHED.search(clause))
-    return max(len({body for clause in clauses for body in _ZH_BODY.findall(clause)}), len(_ZH_TOLD.findall(text)))
+    asked: set[str] = set()
+    if len(set(_ZH_BODY.findall(text))) >= _BODIES_ASKED:
+        for clause in _CLAUSE.split(text):
+            if _ZH_ASKED.search(clause) and not _ZH_WISHED.search(clause):
+                asked.update(_ZH_BODY.findall(clause))
+    return max(len(asked), len(_ZH_TOLD.findall(text)) if "过" in text else 0)
+
+
+def _again(text: str) -> bool:
+    return bool(_ZH_AGAIN.search(text)) or _asked(text) >= _BODIES_ASKED
 
 
 def reports(text: str) -> int:
     """How many earlier reports a text states, 0 to 9; an unnumbered "many times" counts 3."""
-    stated = [_number(m[1] or m[2]) for pattern in (_ZH_TIMES, _EN_TIMES) for m in pattern.finditer(text)]
-    many = [MANY_REPORTS] if _ZH_MANY.search(text) or _EN_MANY.search(text) else []
-    again = [2] if _ZH_AGAIN.search(text) or _asked(text) >= _BODIES_ASKED else []
-    return min(MOST_REPORTS, max([0, *stated, *many, *again]))
+    english, chinese = _EN_WORD.search(text), not text.isascii()
+    patterns = (*((_ZH_TIMES,) if "次" in text else ()), *((_EN_TIMES,) if english else ()))
+    stated = max((_number(m[1] or m[2]) for pattern in patterns for m in pattern.finditer(text)), default=0)
+    if stated < MANY_REPORTS and ((chinese and _ZH_MANY.search(text)) or (english and _EN_MANY.search(text))):
+        stated = MANY_REPORTS
+    if stated < _REPORTED_AGAIN and chinese and _again(text):
+        stated = _REPORTED_AGAIN
+    return min(MOST_REPORTS, stated)
 
 
-def days_lasting(text: str) -> int:
+def days_lasting(said: Iterable[Lasting]) -> int:
     """For how many days it is said to have lasted, 0 to 999."""
-    return min(MOST_DAYS, max([0, *(own.days() for own in lastings(text))]))
+    return min(MOST_DAYS, max((own.days() for own in said), default=0))

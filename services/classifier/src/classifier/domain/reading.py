@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import opencc
 
+from classifier.domain.quantities import Lasting, lastings
 from contracts.vocabulary import Language
 
 _FEW_WORDS = 4  # so few need no English function word to be taken for English
@@ -57,6 +58,7 @@ class Reading:
     clauses: tuple[Clause, ...]
     sentences: tuple[tuple[int, int], ...]
     language: Language | None
+    lasting: tuple[Lasting, ...] = ()
     cut: bool = False
 
     def clause_at(self, position: int) -> int:
@@ -238,4 +240,6 @@ def read(text: str) -> Reading:
         places = [place + between if place > _HEAD else place for place in places]
     after = simplified(before)
     clauses = _clauses(after)
-    return Reading(after, places, clauses, _sentences(clauses), _language(before, after), bool(between))
+    return Reading(
+        after, places, clauses, _sentences(clauses), _language(before, after), tuple(lastings(after)), bool(between)
+    )
