@@ -5,13 +5,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from redis.asyncio import Redis
 
 from chassis.clock import SystemClock
 from chassis.kafka import KafkaReader, SubscriberFeed, new_broker
 from chassis.memory import spare_the_collector
 from chassis.metrics import create_metrics
-from chassis.run import new_pool
+from chassis.pool import new_client
 from chassis.service import Parts, Service
 from chassis.wire import KafkaWire
 from contracts import topics
@@ -24,7 +23,7 @@ from tests.harness.counting import counting
 async def counting_service(stack: Running, instance: str) -> AsyncIterator[Service]:
     """Started, its partitions about to be caught up."""
     bootstrap = [str(stack.addresses["kafka"])]
-    wire, redis = KafkaWire(bootstrap, instance), Redis(connection_pool=new_pool(str(stack.addresses["redis"])))
+    wire, redis = KafkaWire(bootstrap, instance), new_client(str(stack.addresses["redis"]))
     parts = Parts(
         SystemClock(),
         redis,

@@ -13,7 +13,7 @@ from bench.counting_service import consumed, counting_service, until
 from bench.figure import Figure, Row, percentile
 from chassis.decision import to_ms
 from chassis.kafka import ensure_topics
-from chassis.owning import every
+from chassis.repeating import every
 from chassis.rows import Saving
 from chassis.run import DUE_EVERY
 from chassis.service import Service

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 
+from chassis.pool import new_client
 from stack.embedded import Running, start
 
 
@@ -22,8 +21,8 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 async def redis(redis_server: str) -> AsyncIterator[Redis]:
-    """A client on an empty database."""
-    client = Redis.from_url(redis_server, retry=Retry(NoBackoff(), 0))
+    """A client on an empty database, connected as the services are."""
+    client = new_client(redis_server)
     await client.flushall()
     yield client
     await client.aclose()

@@ -119,7 +119,7 @@ class Town:
         """The service is gone; where it had come to."""
         host = self.hosts.pop(name)
         for task in self.beside.pop(name):
-            await ended(task)
+            task.cancel()
         await host.crash()
         return host.feed.committed
 
@@ -277,10 +277,3 @@ async def opened(redis: Redis, start: datetime) -> AsyncIterator[Town]:
     yield town
     for name in list(town.hosts):
         await town.stop_service(name)
-
-
-async def ended(task: "asyncio.Task[None]") -> None:
-    """Cancel until it is over: one cancellation alone can be lost in a client that is just being closed."""
-    while not task.done():
-        task.cancel()
-        await asyncio.wait([task], timeout=0.2)

@@ -11,7 +11,7 @@ from chassis.clock import ManualClock
 from chassis.failures import Unavailable
 from chassis.health import Health
 from chassis.keys import Keys
-from chassis.restoring import Restoring, restoring_keys
+from chassis.restoring import Kept, Restoring, restoring_keys
 from chassis.wire import Message
 from contracts import topics
 from contracts.cloudevents import Event, encode
@@ -20,7 +20,7 @@ from contracts.ids import event_id, subject_of, ticket_id
 from contracts.sealing import wrap_key
 from tests.component.chassis_edges.conftest import START
 from tests.harness.host import parts_on
-from tests.harness.log import LogRecord, MemoryLog
+from tests.harness.log import MemoryLog
 
 MASTER, KEY = bytes(range(32)), bytes(range(32, 64))
 TICKET, OTHER = ticket_id("gate", "one"), ticket_id("gate", "two")
@@ -97,19 +97,17 @@ async def test_what_was_erased_before_stays_erased(desk: Desk) -> None:
     assert await desk.keys.get_many([TICKET]) == {TICKET: None}
 
 
-async def test_what_is_erased_while_the_topic_is_read_stays_erased(
-    desk: Desk, redis: Redis, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_what_is_erased_while_the_topic_is_read_stays_erased(desk: Desk, redis: Redis) -> None:
     """Its key was already read, and is put back after dispatch deleted it: the topic's new end says so."""
     await desk.issued(TICKET)
-    put_back = Restoring.put_back
+    put_back = desk.restoring.again
 
-    async def late(restoring: Restoring, messages: Sequence[LogRecord]) -> None:
+    async def late(messages: Sequence[Kept]) -> None:
         if any(message.value for message in messages):
             await desk.erased(TICKET)
-        await put_back(restoring, messages)
+        await put_back(messages)
 
-    monkeypatch.setattr(Restoring, "put_back", late)
+    desk.restoring.again = late
     await desk.restoring.look()
     assert await redis.exists(f"keys:{TICKET}") == 0
     assert await desk.keys.get_many([TICKET]) == {TICKET: None}

@@ -207,7 +207,7 @@ async def test_depth_and_age_are_told(desk: Desk) -> None:
 
 
 async def test_the_drainer_comes_back_after_kafka_was_away(desk: Desk, monkeypatch: Any) -> None:
-    monkeypatch.setattr("intake.publishing.BACK_OFF_SECONDS", 0.01)
+    monkeypatch.setattr("chassis.repeating.BACK_OFF_SECONDS", 0.01)
     monkeypatch.setattr("intake.publishing.LOOK_EVERY", 0.01)
     away(desk, sends=3)
     assert await take(desk, "a") == [201]

@@ -33,7 +33,7 @@ KEYS = frozenset(
         "clock", "timer", "due_at", "lateness_seconds", "deadline_at", "count", "size", "records", "attempts",
         "attempt", "seconds", "status", "route", "method", "host", "port", "signal", "dependency", "channel",
         "provider", "reference", "template", "language", "book", "edition", "site", "partitions", "before", "after",
-        "file", "line", "findings", "code", "permanent"
+        "file", "line", "findings", "code", "permanent", "work"
     }
 )
 OURS = frozenset(

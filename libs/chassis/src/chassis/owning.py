@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
 
 import structlog
 from aiokafka import TopicPartition
@@ -115,19 +114,3 @@ class Ownership(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka sh
         for tp in self._unplaced.intersection(mine):
             self._assignment.passed(tp, await self._feed.position(tp))
             self._unplaced.discard(tp)
-
-
-async def every(seconds: float, work: Callable[[], Awaitable[Any]], leaving: asyncio.Event) -> None:
-    """Do `work` again and again until we leave; what it cannot do for want of Kafka or Redis waits for the next
-    time.
-    """
-    while not leaving.is_set():
-        try:
-            await work()
-        except (Unavailable, NotCaughtUp) as reason:
-            log.warning("background_work_waits", reason=str(reason))
-        try:
-            async with asyncio.timeout(seconds):
-                await leaving.wait()
-        except TimeoutError:
-            continue

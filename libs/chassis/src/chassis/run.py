@@ -18,9 +18,6 @@ from typing import TypeVar
 import structlog
 import uvloop
 from fastapi import FastAPI
-from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 
 from chassis.clock import SystemClock
 from chassis.failures import Unavailable
@@ -32,7 +29,8 @@ from chassis.logs import configure
 from chassis.looking import look
 from chassis.memory import spare_the_collector
 from chassis.metrics import create_metrics
-from chassis.owning import every
+from chassis.pool import new_client
+from chassis.repeating import every
 from chassis.service import Parts, Service
 from chassis.settings import EX_CONFIG, ServiceSettings, load
 from chassis.store import answering
@@ -43,7 +41,6 @@ log = structlog.get_logger(__name__)
 S = TypeVar("S", bound=ServiceSettings)
 EX_SOFTWARE = 70
 WAIT_SECONDS = 1.0
-REDIS_CONNECTIONS = 32
 DUE_EVERY = 0.02
 LOOK_EVERY = 1.0
 QUIET = timedelta(seconds=5)
@@ -75,24 +72,11 @@ def main(name: str, settings: type[S], create: Callable[[S, Base], Service]) -> 
 def base(name: str, settings: ServiceSettings) -> Base:
     """The real parts; nothing connects yet."""
     clock, metrics, health = SystemClock(), create_metrics(name), Health()
-    redis = Redis(connection_pool=new_pool(settings.redis_url))
+    redis = new_client(settings.redis_url)
     client = f"steward-{name}-{settings.instance_id}"
     wire, reader = KafkaWire(settings.kafka_bootstrap, client), KafkaReader(settings.kafka_bootstrap)
     parts = Parts(clock, redis, wire, reader, SubscriberFeed(), metrics)
     return Base(parts, create_http(name, health, metrics, clock), health, f"{name}-{settings.instance_id}")
-
-
-def new_pool(url: str) -> BlockingConnectionPool:
-    """Redis' connections: own retries off (a save that timed out may have happened), and a turn is waited for."""
-    return BlockingConnectionPool.from_url(
-        url,
-        max_connections=REDIS_CONNECTIONS,
-        timeout=5,
-        retry=Retry(NoBackoff(), 0),
-        socket_timeout=5,
-        socket_connect_timeout=2,
-        health_check_interval=0,
-    )
 
 
 async def _run(name: str, settings: S, create: Callable[[S, Base], Service]) -> None:

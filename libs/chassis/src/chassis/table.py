@@ -2,7 +2,6 @@
 record.
 """
 
-import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from typing import Generic, TypeVar
@@ -10,8 +9,8 @@ from typing import Generic, TypeVar
 import structlog
 
 from chassis.catchup import LogReader
-from chassis.failures import Unavailable
 from chassis.feed import Record
+from chassis.repeating import every
 from contracts.cloudevents import Event, Unreadable, decode
 
 log = structlog.get_logger(__name__)
@@ -54,17 +53,16 @@ class Table(Generic[V]):
 
     async def follow(self, reader: LogReader, partitions: int) -> None:
         """Go on reading until cancelled, through one consumer that stays."""
-        while True:
-            try:
-                if not self.ready:
-                    await self.catch_up(reader, partitions)
-                async with aclosing(reader.follow(self.topic, dict(self._next))) as batches:  # type: ignore[type-var]
-                    async for batch in batches:
-                        self._take_all(batch)
-                        self._next[batch[-1].partition] = batch[-1].offset + 1
-            except Unavailable as unavailable:
-                log.warning("table_unavailable", topic=self.topic, reason=str(unavailable))
-            await asyncio.sleep(PAUSE_SECONDS)
+
+        async def reading() -> None:
+            if not self.ready:
+                await self.catch_up(reader, partitions)
+            async with aclosing(reader.follow(self.topic, dict(self._next))) as batches:  # type: ignore[type-var]
+                async for batch in batches:
+                    self._take_all(batch)
+                    self._next[batch[-1].partition] = batch[-1].offset + 1
+
+        await every(PAUSE_SECONDS, reading)
 
     def _take_all(self, batch: Sequence[Record]) -> None:
         for record in batch:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import structlog
 
+from chassis.repeating import every
 from classifier.engines import Engines, Reload
 from classifier.metrics import Rules
 
@@ -36,9 +37,7 @@ class Reloading:
 
     async def watching(self) -> None:
         """Until cancelled."""
-        while True:
-            await asyncio.sleep(self.seconds)
-            await self.look()
+        await every(self.seconds, self.look)
 
     async def look(self) -> Reload | None:
         """One look: nothing where nothing changed, else what became of the reload. Messages go on meanwhile."""

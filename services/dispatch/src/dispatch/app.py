@@ -21,7 +21,7 @@ from dispatch.handlers import Noting
 from dispatch.indexes import Indexes
 from dispatch.lookups import Lookups
 from dispatch.metrics import create_audit_metrics
-from dispatch.remembering import Remembering
+from dispatch.restoring import restoring_indexes
 from dispatch.settings import Settings
 from estate import load
 
@@ -43,7 +43,8 @@ def create(settings: Settings, ground: Base) -> Service:
         await look.note(events)
 
     numbers = estate.group.numbers
-    remembering = Remembering(parts, max(numbers.repeat_window, numbers.group_window), note)
+    reach = max(numbers.repeat_window, numbers.group_window)
+    restoring = restoring_indexes(parts, ground.health, reach, note)
     look = Lookups(
         estate=estate,
         keys=Keys(parts.redis, settings.master_key, parts.clock),
@@ -52,7 +53,7 @@ def create(settings: Settings, ground: Base) -> Service:
         wire=parts.wire,
         installation_key=settings.installation_key,
         site_of=site_of,
-        whole=remembering.whole,
+        whole=restoring.whole,
     )
     door = service.door(
         Aggregate(NAME, topics.LIFECYCLE, partial(decide, estate), apply, timers, JsonState(State), look.known, refuse)
@@ -62,6 +63,6 @@ def create(settings: Settings, ground: Base) -> Service:
     service.consume(broker, topics.CLASSIFIED, topics.COMMANDS, into=door, handler=noting)
     service.due(door)
     audit = Auditing(service, create_audit_metrics(parts.metrics.registry))
-    service.beside += [restoring_keys(parts, ground.health).watching, audit.watching]
+    service.beside += [restoring_keys(parts, ground.health).watching, restoring.watching, audit.watching]
     ground.http.include_router(api.routes(noting, estate, parts.clock))
     return service

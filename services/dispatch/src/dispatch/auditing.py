@@ -4,7 +4,6 @@ Whatever went wrong between the two (a letter given up, a classifier that is dow
 audited by whoever dispatches it; how far, stands in Redis, so that a restart goes on from the oldest one missing.
 """
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -14,9 +13,9 @@ import structlog
 from prometheus_client import Gauge
 
 from chassis.decision import floor_ms
-from chassis.failures import Unavailable
 from chassis.feed import Record
 from chassis.inputs import key_of
+from chassis.repeating import every
 from chassis.service import Service
 from chassis.store import answering
 from contracts import topics
@@ -40,12 +39,7 @@ class Auditing:
 
     async def watching(self) -> None:
         """Until cancelled: look once a minute."""
-        while True:
-            try:
-                await self.look()
-            except Unavailable as reason:
-                log.warning("audit_waits", reason=str(reason))
-            await asyncio.sleep(EVERY_SECONDS)
+        await every(EVERY_SECONDS, self.look)
 
     async def look(self) -> None:
         """Audit what has become old enough, and whether what was missing is there by now. Raises `Unavailable`."""

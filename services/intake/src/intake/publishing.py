@@ -8,6 +8,7 @@ import structlog
 
 from chassis.clock import Clock
 from chassis.failures import Unavailable
+from chassis.repeating import every
 from chassis.wire import Message, Position, Wire
 from intake.metrics import IntakeMetrics
 from intake.spool import Spool, SpoolFull
@@ -15,7 +16,6 @@ from intake.spool import Spool, SpoolFull
 log = structlog.get_logger(__name__)
 AT_ONCE = 200
 LOOK_EVERY = 0.2
-BACK_OFF_SECONDS = 1.0
 
 
 @dataclass(slots=True)
@@ -81,16 +81,16 @@ class Publishing:
 
     async def draining(self) -> None:
         """Until cancelled: empty the spool, tell how full it is."""
-        while True:
-            rest = LOOK_EVERY
-            try:
-                if sent := await self.drain():
-                    log.info("spool_drained", count=sent)
-            except (Unavailable, SpoolFull) as reason:
-                log.warning("spool_waits", reason=str(reason))
-                rest = BACK_OFF_SECONDS
+        await every(LOOK_EVERY, self._round)
+
+    async def _round(self) -> None:
+        try:
+            if sent := await self.drain():
+                log.info("spool_drained", count=sent)
+        except SpoolFull as full:
+            raise Unavailable(str(full)) from full
+        finally:
             await self.look()
-            await asyncio.sleep(rest)
 
     async def look(self) -> None:
         """Set the gauges."""

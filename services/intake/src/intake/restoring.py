@@ -11,8 +11,8 @@ from redis.asyncio.client import Pipeline
 
 from chassis.failures import Unavailable
 from chassis.health import Health
-from chassis.keys import WHOLE, restore_key
-from chassis.restoring import Kept, Restoring
+from chassis.keys import WHOLE
+from chassis.restoring import Kept, Restoring, piped, restore_key_of
 from chassis.service import Parts
 from contracts import topics
 from contracts.cloudevents import Event, Unreadable, decode
@@ -34,7 +34,7 @@ def restoring_register(parts: Parts, health: Health, register: Register, spool: 
             case RequestReceived(ticket=ticket, fingerprint=str(mark), number=number) if event:
                 register.restore(pipe, ticket, Entry(mark, number, event.time, event.mode))
             case _:
-                restore_key(pipe, message.key, message.headers, message.value)
+                restore_key_of(pipe, message)
 
     async def spooled() -> None:
         try:
@@ -42,11 +42,10 @@ def restoring_register(parts: Parts, health: Health, register: Register, spool: 
         except SpoolFull as full:
             raise Unavailable(str(full)) from full
         for one in waiting:
-            await whole.put_back(one.messages)
+            await put_back(one.messages)
 
-    marks = (MARK, WHOLE)
-    whole = Restoring(parts, health, "register", marks, (topics.KEYS, topics.RECEIVED), again, spooled)
-    return whole
+    put_back = piped(parts, again)
+    return Restoring(parts, health, "register", (MARK, WHOLE), (topics.KEYS, topics.RECEIVED), put_back, first=spooled)
 
 
 def _event(headers: Iterable[tuple[str, bytes]], value: bytes) -> Event | None:

@@ -2,7 +2,6 @@
 what). The estate is read at start, so a walk is due once per partition and edition.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -13,9 +12,9 @@ from redis.asyncio import Redis
 from chassis.clock import Clock
 from chassis.decision import EFFECT, Input
 from chassis.door import Door
-from chassis.failures import NotCaughtUp, Unavailable
 from chassis.feed import Assignment
 from chassis.record import load
+from chassis.repeating import every
 from chassis.store import answering
 from sla_monitor.domain.recompute import EstateEdited
 from sla_monitor.domain.state import OPEN, Clocks
@@ -37,13 +36,11 @@ class Walk:
     done: set[int] = field(default_factory=set)
 
     async def again_and_again(self) -> None:
-        """Until cancelled; what cannot be done for want of Kafka or Redis waits for the next round."""
-        while True:
-            try:
-                await self.over(self.assignment.caught - self.done)
-            except (Unavailable, NotCaughtUp) as reason:
-                log.warning("walk_waits", reason=str(reason))
-            await asyncio.sleep(EVERY_SECONDS)
+        """Until cancelled."""
+        await every(EVERY_SECONDS, self._new_ones)
+
+    async def _new_ones(self) -> None:
+        await self.over(self.assignment.caught - self.done)
 
     async def over(self, partitions: AbstractSet[int]) -> int:
         """Walk those that were not walked under this estate; how many tickets had a clock that moved."""

@@ -41,7 +41,7 @@ async def test_while_nothing_was_lost_nothing_is_read_again(desk: Desk, capfd: p
     await desk.report("one", LEAK, "101")
     capfd.readouterr()
     await desk.report("two", LEAK, "102")
-    assert "indexes_noted_again" not in capfd.readouterr().out
+    assert "restored" not in capfd.readouterr().out
     await forget(desk)
     await desk.report("three", LEAK, "103")
-    assert "indexes_noted_again" in capfd.readouterr().out
+    assert "restored" in capfd.readouterr().out
