@@ -60,7 +60,8 @@ def cases_in(requests: int) -> int:
 @dataclass(slots=True)
 class Load:
     """A load under way, from request number `first` on: which request became which ticket. No more than `allowed` are
-    sent, and no more than `UNDER_WAY` before the ones before them have come through.
+    begun, to the batch: four senders that looked at what is accepted were through before the faults came. And no more
+    than `UNDER_WAY` before the ones before them have come through.
     """
 
     place: Installation
@@ -69,6 +70,7 @@ class Load:
     requests: int
     first: int = 0
     allowed: int = 0
+    begun: int = 0
     accepted: dict[str, str] = field(default_factory=dict)
     asked_again: int = 0
 
@@ -85,13 +87,14 @@ class Load:
                 sending.create_task(self._send(client, batches))
 
     async def _may_send(self) -> bool:
-        return len(self.accepted) < self.allowed and len(self.subjects - self.watcher.told) < UNDER_WAY
+        return self.begun < self.allowed and len(self.subjects - self.watcher.told) < UNDER_WAY
 
     async def _send(self, client: httpx.AsyncClient, batches: Iterator[range]) -> None:
         for numbers in batches:
             await eventually(
                 self._may_send, within=STANDSTILL, every=0.2, saying="the load stands still: nothing comes through"
             )
+            self.begun += len(numbers)
             await self._until_accepted(client, numbers)
 
     async def _until_accepted(self, client: httpx.AsyncClient, numbers: Sequence[int]) -> None:
