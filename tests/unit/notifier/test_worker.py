@@ -25,6 +25,7 @@ from notifier.domain.outcomes import (
     CannotSay,
     NotBegun,
     NotSent,
+    Refused,
     SendOutcome,
     Sent,
     Unclear,
@@ -33,7 +34,7 @@ from notifier.looking import TicketKeys
 from notifier.metrics import counts
 from notifier.providers.provider import Message
 from notifier.worker import CALL_WITHIN, REPORT_FOR, Worker
-from tests.unit.notifier.town import EMAIL, KEY, NOON, SMS, SUBJECT, Book, event_of, given, opening
+from tests.unit.notifier.town import EMAIL, KEY, NOON, SMS, SUBJECT, Book, effect, event_of, given, opening
 
 
 @dataclass
@@ -179,16 +180,18 @@ async def test_an_attempt_that_is_no_longer_the_current_one_is_not_made() -> Non
     book, sending = announced()
     table = hands(book)
     told = await table.do(sending.model_copy(update={"attempt": 2}))
-    assert told.outcome == NotBegun()
+    assert told.outcome == Refused(permanent=False, code="not_ours_any_more")
     assert not table.post.got
 
 
 async def test_without_the_key_nothing_is_sent() -> None:
-    """D-108: erased between the announcement and the call."""
+    """D-108: erased between the announcement and the call. It may not begin again at once: it would for ever."""
     book, sending = announced()
     table = hands(book, key=None)
-    await table.do(sending)
+    told = await table.do(sending)
     assert not table.post.got
+    (waits,) = book.take(effect(told, NOON, book.n), NOON)
+    assert waits.until > NOON
 
 
 async def test_only_so_many_calls_are_under_way_at_the_same_time() -> None:

@@ -154,11 +154,11 @@ class Service:
         """One round over the partitions that are ours and caught up: how many timers fired."""
         if self.work is None:
             return 0
-        work, marks = self.work, self._watermarks()
-        if not marks or not self._room():
+        work, marks, room = self.work, self._watermarks(), self._room()
+        if not (marks and room):
             return 0
         waking = await self.store.waking({each: floor_ms(mark) for each, mark in marks.items()})
-        share = -(-self._room() // max(1, len(waking)))
+        share = -(-room // max(1, len(waking)))
         firing = (self._fire(work, each, marks[each], min(share, MOST_AT_ONCE)) for each in waking)
         fired = await asyncio.gather(*firing, return_exceptions=True)
         for answer in fired:

@@ -82,7 +82,7 @@ class Worker:
                 return NotBegun()
             message = await self._message(event.subject, fact)
             if message is None:
-                return NotBegun()
+                return Refused(permanent=False, code="not_ours_any_more")
             with self.counts.calling(fact.provider, "send"):
                 return await self._sent(self.providers[fact.provider], message)
 

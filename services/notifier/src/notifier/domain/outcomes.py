@@ -33,7 +33,7 @@ class Unclear:
 
 @dataclass(frozen=True, slots=True)
 class NotBegun:
-    """No provider was called: we came to it too late, or the message has become nobody's."""
+    """No provider was called: we came to it too late. It may begin at once, so nothing that cannot be sent is this."""
 
 
 @dataclass(frozen=True, slots=True)
