@@ -15,7 +15,7 @@ from chassis.failures import NotCaughtUp
 from stack.embedded import Running, start
 from tests.harness.counting import Add, message
 from tests.harness.host import Host
-from tests.integration.chassis.test_inbound import SUBJECT, Town
+from tests.integration.chassis.town import SUBJECT, Town
 
 
 @pytest.fixture(autouse=True)

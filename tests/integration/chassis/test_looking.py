@@ -11,7 +11,7 @@ from chassis.looking import look
 from contracts import topics
 from tests.harness.counting import message
 from tests.harness.host import Host
-from tests.integration.chassis.test_inbound import SUBJECT, Town
+from tests.integration.chassis.town import SUBJECT, Town
 
 
 @pytest.fixture(autouse=True)
