@@ -70,8 +70,11 @@ def test_a_rule_with_one_open_way_is_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lexicon", "reason"),
     [
-        (LEXICON.replace("words: {en: [angry]}", "implies: [storm], words: {en: [angry]}"), "implies storm"),
-        (LEXICON.replace("angry: {words: {en: [angry]}}", "angry: {}"), "never heard"),
+        (
+            LEXICON.replace("words: {en: [angry]}", "implies: [storm], words: {en: [angry]}"),
+            "lexicon.yaml:5: angry: implies storm",
+        ),
+        (LEXICON.replace("angry: {words: {en: [angry]}}", "angry: {}"), "lexicon.yaml:5: angry: has no phrase"),
         (LEXICON.replace("category: noise", "category: noise, subcategory: lift"), "belongs to facility_repair"),
         (LEXICON.replace("[noise]", "[12345]"), "lexicon.yaml:4"),
         (LEXICON.replace("[noise]", '["noise…"]'), "lexicon.yaml:4: concepts.noise: "),

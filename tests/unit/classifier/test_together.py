@@ -80,7 +80,7 @@ def test_a_folder_may_hold_its_words_in_several_files_d202(tmp_path: Path) -> No
 
 def test_a_concept_in_two_files_is_refused_d202(tmp_path: Path) -> None:
     more = {"danger.lexicon": "concepts:\n  lift: {words: {en: [flood]}}\n"}
-    with pytest.raises(BookRefused, match=r"danger.lexicon.yaml:0: lift: is a concept of another file too"):
+    with pytest.raises(BookRefused, match=r"danger.lexicon.yaml:2: lift: is a concept of another file too"):
         load(folder(tmp_path, **more))
 
 
@@ -96,3 +96,9 @@ def test_a_duration_can_be_part_of_it_d210(tmp_path: Path) -> None:
     matcher = build(lexicon)
     for text, concepts in (("stuck for two hours", {"stuck", "hours", "caught"}), ("stuck for two days", {"stuck"})):
         assert {hit.concept for hit in heard(matcher, find(matcher, read(text)))} == concepts
+
+
+def test_a_concept_of_a_later_file_is_found_at_its_own_line_d202(tmp_path: Path) -> None:
+    more = {"danger.lexicon": "# local\nconcepts:\n  flood:\n    words: {en: [flood]}\n  storm: {}\n"}
+    with pytest.raises(BookRefused, match=r"danger.lexicon.yaml:5: storm: has no phrase"):
+        load(folder(tmp_path, **more))

@@ -1,6 +1,6 @@
 """Reading a rule book from its folder: every refusal names file, line, rule and reason."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -9,7 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from classifier.domain.book import Book, Placed, Rule, Stage, bind
-from classifier.domain.book_checks import Finding, findings
+from classifier.domain.book_checks import Finding, Places, findings
 from classifier.domain.lexicon import Concepts, Lexicon
 from contracts.vocabulary import Channel
 
@@ -18,7 +18,7 @@ OVERLAYS = "overlays"
 _CASES = ".cases.yaml"
 _MORE_WORDS = ".lexicon.yaml"
 
-_Words = TypeVar("_Words", bound=BaseModel)
+_Words = TypeVar("_Words", Concepts, Lexicon)
 
 FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's safe loader where PyYAML was built with it: it starts the classifier ten times as fast."""
@@ -104,25 +104,34 @@ def _rules(path: Path, name: str) -> Iterator[Placed]:
         raise BookRefused(wrong)
 
 
-def _lexicon(folder: Path) -> Lexicon:
-    """The words of `lexicon.yaml`, then those of every `*.lexicon.yaml`; no concept twice."""
-    lexicon = _words(folder / LEXICON, Lexicon)
+def _lexicon(folder: Path) -> tuple[Lexicon, Places]:
+    """The words of `lexicon.yaml`, then those of every `*.lexicon.yaml`, and where each concept stands; none twice."""
+    lexicon, places = _words(folder / LEXICON, Lexicon)
     concepts = dict(lexicon.concepts)
     for path in sorted(folder.glob(f"*{_MORE_WORDS}")):
-        more = _words(path, Concepts).concepts
-        if twice := sorted(concepts.keys() & more.keys()):
-            raise BookRefused([Finding(path.name, 0, twice[0], "is a concept of another file too")])
-        concepts |= more
-    return lexicon.model_copy(update={"concepts": concepts})
+        more, own = _words(path, Concepts)
+        if twice := sorted(concepts.keys() & more.concepts.keys()):
+            raise BookRefused([Finding(*own[twice[0]], twice[0], "is a concept of another file too")])
+        concepts, places = concepts | more.concepts, {**places, **own}
+    return lexicon.model_copy(update={"concepts": concepts}), places
 
 
-def _words(path: Path, kind: type[_Words]) -> _Words:
+def _words(path: Path, kind: type[_Words]) -> tuple[_Words, Places]:
     data, node = _composed(path, path.name)
     try:
-        return kind.model_validate(data)
+        words = kind.model_validate(data)
     except ValidationError as error:
         where = [str(part) for part in error.errors()[0]["loc"]]
         raise BookRefused([Finding(path.name, _line(node, where), ".".join(where[:2]), _why(error))]) from error
+    return words, {name: (path.name, line) for name, line in _concept_lines(node, words.concepts)}
+
+
+def _concept_lines(node: yaml.Node | None, names: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """The line of each concept; of one that was merged in (`<<`), that of `concepts:`."""
+    assert isinstance(node, yaml.MappingNode)  # noqa: S101  it held valid words
+    start, concepts = next((key, value) for key, value in node.value if key.value == "concepts")
+    lines = {key.value: key.start_mark.line + 1 for key, _ in concepts.value}
+    yield from ((name, lines.get(name, start.start_mark.line + 1)) for name in names)
 
 
 def _line(node: yaml.Node | None, where: list[str]) -> int:
@@ -145,9 +154,10 @@ def _cases(path: Path, name: str) -> Iterator[Case]:
             raise BookRefused([Finding(name, line, "case", _why(error))]) from error
 
 
-def _bound(lexicon: Lexicon, placed: list[Placed], group: Book | None = None) -> Book:
+def _bound(words: tuple[Lexicon, Places], placed: list[Placed], group: Book | None = None) -> Book:
+    lexicon, places = words
     book = bind(lexicon, placed)
-    if wrong := findings(book, group):
+    if wrong := findings(book, places, group):
         raise BookRefused(wrong)
     return book
 
@@ -162,10 +172,10 @@ def _stage_files(folder: Path) -> list[Path]:
 
 def load(folder: Path) -> Shelf:
     """All books and cases of a folder; raises `BookRefused`."""
-    lexicon = _lexicon(folder)
-    group = _bound(lexicon, [own for path in _stage_files(folder) for own in _rules(path, path.name)])
+    words = _lexicon(folder)
+    group = _bound(words, [own for path in _stage_files(folder) for own in _rules(path, path.name)])
     sites = {
-        path.stem: _bound(lexicon, list(_rules(path, f"{OVERLAYS}/{path.name}")), group)
+        path.stem: _bound(words, list(_rules(path, f"{OVERLAYS}/{path.name}")), group)
         for path in sorted((folder / OVERLAYS).glob("*.yaml"))
         if not path.name.endswith(_CASES)
     }

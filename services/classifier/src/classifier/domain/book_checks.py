@@ -24,6 +24,10 @@ class Finding:
         return f"{self.file}:{self.line}: {self.rule}: {self.message}"
 
 
+Places = Mapping[str, tuple[str, int]]
+"""The file and line of each concept."""
+
+
 def _finding(own: Placed, message: str) -> Finding:
     return Finding(own.file, own.line, own.rule.name, message)
 
@@ -131,27 +135,27 @@ def _unreached(own: Placed, decided: Mapping[str, set[str]]) -> Iterator[Finding
             yield _finding(own, f"no earlier rule decides {name} as {' or '.join(sorted(wanted))}")
 
 
-def _silent(lexicon: Lexicon) -> Iterator[Finding]:
+def _silent(lexicon: Lexicon, places: Places) -> Iterator[Finding]:
     """Concepts that name unknown others, or that no phrase can ever say."""
     unknown = [(name, to) for name, own in lexicon.concepts.items() for to in own.implies if to not in lexicon.concepts]
     for name, to in unknown:
-        yield Finding("lexicon.yaml", 0, name, f"implies {to}, which the lexicon does not have")
+        yield Finding(*places[name], name, f"implies {to}, which the lexicon does not have")
     implied = {to for concept in lexicon.concepts.values() for to in concept.implies}
     for name, concept in lexicon.concepts.items():
         if not (concept.phrases() or concept.together or concept.lasting or name in implied):
-            yield Finding("lexicon.yaml", 0, name, "has no phrase and nothing implies it: it is never heard")
+            yield Finding(*places[name], name, "has no phrase and nothing implies it: it is never heard")
 
 
-def _too_early(lexicon: Lexicon) -> Iterator[Finding]:
+def _too_early(lexicon: Lexicon, places: Places) -> Iterator[Finding]:
     """Concepts made of others must come after them, so that one pass in the order of the file hears them all."""
     earlier: set[str] = set()
     late = {name for name, concept in lexicon.concepts.items() if concept.together}
     for name, concept in lexicon.concepts.items():
         for part in sorted(frozenset().union(*(way.names() for way in concept.together))):
             if part not in lexicon.concepts:
-                yield Finding("lexicon.yaml", 0, name, f"is made of {part}, which the lexicon does not have")
+                yield Finding(*places[name], name, f"is made of {part}, which the lexicon does not have")
             elif part in late - earlier:
-                yield Finding("lexicon.yaml", 0, name, f"is made of {part}, which must stand before it")
+                yield Finding(*places[name], name, f"is made of {part}, which must stand before it")
         earlier.add(name)
 
 
@@ -163,9 +167,11 @@ def _decided(rules: Iterable[Placed]) -> dict[str, set[str]]:
     return found
 
 
-def findings(book: Book, group: Book | None = None) -> list[Finding]:
-    """All that is wrong with a book, in the order of its rules; `group` is the book under an overlay."""
-    found = [*_silent(book.lexicon), *_too_early(book.lexicon), *_duplicates(book.rules)]
+def findings(book: Book, places: Places, group: Book | None = None) -> list[Finding]:
+    """All that is wrong with a book, in the order of its rules; `places` has all its concepts, `group` is the book
+    under an overlay.
+    """
+    found = [*_silent(book.lexicon, places), *_too_early(book.lexicon, places), *_duplicates(book.rules)]
     decided = _decided((*book.rules, *(group.rules if group else ())))
     for number, own in enumerate(book.rules):
         earlier = [e for e in book.rules[:number] if e.stage is own.stage]
