@@ -20,7 +20,7 @@ from classifier.domain.book import Book, Placed, bind
 from classifier.domain.lexicon import Lexicon
 from classifier.domain.matcher import build
 from classifier.engine import Engine
-from classifier.engines import KEPT
+from classifier.making import KEPT
 from classifier.settings import SHIPPED
 from classifier.trial import THEN
 from contracts.vocabulary import Channel

@@ -13,7 +13,7 @@ import pytest
 
 from chassis.run import base
 from classifier.check import check
-from classifier.domain.book import UNWRITTEN
+from classifier.domain.rule import UNWRITTEN
 from classifier.scoring import Labelled
 from contracts.requests import Request
 from contracts.vocabulary import Category, Kind, RefusalReason

@@ -3,10 +3,11 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifier.domain.book import Stage
 from classifier.domain.features import NONE, Asked, bounds, choices, evidence, flags, of_text
+from classifier.domain.letters import _letters, _squeezed, normal
 from classifier.domain.matcher import find, heard
-from classifier.domain.reading import _letters, _normal, _squeezed, read
+from classifier.domain.reading import read
+from classifier.domain.rule import Stage
 from contracts.vocabulary import Channel
 from tests.unit.classifier.rooms import matcher, shelf, verdict
 
@@ -82,5 +83,5 @@ def test_only_closed_features_reach_the_rules(text: str) -> None:
 @given(st.text(st.sampled_from("电梯 坏\u200bé\u0301ＡＢ\n\t…<b>&nbsp;樓“'，！’‘`C"), max_size=60))
 def test_the_quick_way_to_read_is_the_careful_way(text: str) -> None:
     pairs = list(_squeezed(list(_letters(text))))
-    plain, places = _normal(text)
+    plain, places = normal(text)
     assert (plain, list(places)) == ("".join(letter for letter, _ in pairs), [place for _, place in pairs])

@@ -11,10 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from classifier.domain.book import Book, Flat, Op, Stage
+from classifier.domain.book import Book, Flat, Op
 from classifier.domain.evaluator import evaluator
 from classifier.domain.features import bounds, choices, flags
 from classifier.domain.lexicon import Value
+from classifier.domain.rule import Stage
 from classifier.engine import Engine
 from tests.unit.classifier.rooms import shelf
 

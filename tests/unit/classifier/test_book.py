@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from classifier.book_file import BookRefused, load
-from classifier.domain.book import PAGE, Stage
+from classifier.domain.book import PAGE
 from classifier.domain.profile import collisions, hashed
+from classifier.domain.rule import Stage
 from tests.unit.classifier.rooms import KIND, LEXICON, LIFT, SENTENCES, folder, rule
 
 THEN = "{category: noise, subcategory: neighbour_noise}"

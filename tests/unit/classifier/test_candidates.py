@@ -4,9 +4,10 @@ import json
 from pathlib import Path
 
 from classifier.book_file import load
-from classifier.domain.book import PAGE, Stage
+from classifier.domain.book import PAGE
 from classifier.domain.candidates import Index, demands_first
 from classifier.domain.features import Features
+from classifier.domain.rule import Stage
 from tests.unit.classifier.rooms import folder, rule
 
 NOISE = "{category: noise}"

@@ -9,9 +9,10 @@ import pytest
 
 from classifier.book_file import BookRefused, load
 from classifier.classify import Request
-from classifier.domain.book import Book, Stage
+from classifier.domain.book import Book
 from classifier.domain.evaluator import Ask, EngineDied, evaluator
 from classifier.domain.features import Features
+from classifier.domain.rule import Stage
 from classifier.domain.verdict import DecidedBy
 from classifier.engine import Engine
 from classifier.engines import Engines

@@ -2,7 +2,8 @@
 
 import pytest
 
-from classifier.domain.reading import MOST_CHARACTERS, folded, read
+from classifier.domain.letters import folded
+from classifier.domain.reading import MOST_CHARACTERS, read
 from contracts.vocabulary import Language
 from tests.unit.classifier.rooms import hits, said
 

@@ -10,7 +10,8 @@ from pydantic import ValidationError
 
 from classifier.book_file import Shelf
 from classifier.check import books_for
-from classifier.domain.book import DECIDES, UNWRITTEN, Book, Stage, Then
+from classifier.domain.book import Book
+from classifier.domain.rule import DECIDES, UNWRITTEN, Stage, Then
 from classifier.domain.verdict import Verdict
 from contracts.vocabulary import Language, Slot
 from steward.answers import CommandError, misused

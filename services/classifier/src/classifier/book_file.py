@@ -8,9 +8,10 @@ from typing import Annotated, Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from classifier.domain.book import Book, Placed, Rule, Stage, bind
+from classifier.domain.book import Book, Placed, bind
 from classifier.domain.book_checks import Finding, Places, findings
 from classifier.domain.lexicon import Concepts, Lexicon
+from classifier.domain.rule import Rule, Stage
 from contracts.vocabulary import Channel
 
 LEXICON = "lexicon.yaml"

@@ -13,11 +13,12 @@ from typing import Any
 import durable_rules_engine as compiled  # type: ignore[import-not-found]  # the compiled half of durable
 from durable.engine import Host
 
-from classifier.domain.book import Book, Flat, Op, Stage, Test
+from classifier.domain.book import Book, Flat, Op, Test
 from classifier.domain.candidates import Group, Index, Pages, demands_first, question
 from classifier.domain.evaluator import EngineDied
 from classifier.domain.features import Features
 from classifier.domain.profile import FACT, LAST, SESSION, leaving, used
+from classifier.domain.rule import Stage
 
 _GONE = f"{{{FACT}}}"
 _OPS = {Op.NE: "$neq", Op.GE: "$gte", Op.LE: "$lte"}

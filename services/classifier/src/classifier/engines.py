@@ -1,66 +1,22 @@
 """The engines of a rules folder: built beside the old ones, tried on their cases, swapped, drained, freed (D-209)."""
 
 import threading
-import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from classifier.book_file import BookRefused, Shelf, load
 from classifier.check import books_for
 from classifier.classify import Request, classify
-from classifier.domain.book import Book, Stage
 from classifier.domain.book_checks import Finding
 from classifier.domain.deciding import Asking
-from classifier.domain.evaluator import EngineDied, evaluator, plain
-from classifier.domain.features import Features
+from classifier.domain.evaluator import EngineDied, plain
 from classifier.domain.matcher import Matcher, build
 from classifier.domain.verdict import DecidedBy, Verdict
+from classifier.making import Asks, Make, Plainly, engine_here
 from classifier.trial import tried
-
-
-class Asks(Protocol):
-    """What an engine must be able to do."""
-
-    @property
-    def dead(self) -> bool: ...
-
-    def ask(self, stage: Stage, features: Features) -> Sequence[str]: ...
-
-    def free(self) -> None: ...
-
-
-Make = Callable[[Book], Asks]
-KEPT = 10_000
-"""Answers kept by an engine for each stage: some 30 MB at most."""
-
-
-class Plainly:
-    """The evaluator in an engine's place, where durable-rules cannot be imported."""
-
-    dead = False
-
-    def __init__(self, book: Book) -> None:
-        self._ask = evaluator(book)
-
-    def ask(self, stage: Stage, features: Features) -> Sequence[str]:
-        return self._ask(stage, features)
-
-    def free(self) -> None:
-        """There is nothing outside Python to give back."""
-
-
-def engine_here(book: Book) -> Asks:
-    """A durable-rules engine; where it was not built, or cannot be imported, the evaluator, with a warning."""
-    try:
-        from classifier.engine import Engine  # noqa: PLC0415  only here may its absence be answered
-    except ImportError as error:
-        warnings.warn(f"durable-rules cannot be imported ({error.name}): asking plainly", RuntimeWarning, stacklevel=2)
-        return Plainly(book)
-    return Engine(book, KEPT)
 
 
 @dataclass(slots=True)

@@ -1,62 +1,17 @@
-"""A rule book: what may stand in its files, and its rules laid flat in one total order."""
+"""A rule book: its rules without alternatives, laid flat in one total order."""
 
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import product
-from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from classifier.domain.lexicon import Lexicon, Value, concept_feature
+from classifier.domain.rule import Rule, Stage, When
+from contracts.vocabulary import Slot
 
-from classifier.domain.lexicon import ConceptName, Lexicon, Value, concept_feature
-from contracts.vocabulary import (
-    Category,
-    Flag,
-    Kind,
-    Language,
-    Responsibility,
-    Severity,
-    Slot,
-    Subcategory,
-    TriageReason,
-    Urgency,
-)
-
-RuleName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{2,60}$")]
-Source = Annotated[str, StringConstraints(pattern=r"^(D-\d{3}|policy:[a-z0-9-]+)( (D-\d{3}|policy:[a-z0-9-]+))*$")]
-Sentence = Annotated[str, StringConstraints(min_length=2, max_length=160)]
-Limit = Annotated[int, Field(ge=0, le=999)]
-UNWRITTEN = "???"
-"""How a sentence begins that is still to be written: `steward rules new` leaves them, a book with one is refused."""
 PAGE = 48
 """Rules asked at once: below the engine's limit of simultaneous matches even if all of them hold."""
-
-
-class Stage(StrEnum):
-    """The order of asking; a rule may ask only for what an earlier stage decides."""
-
-    CATEGORY = "category"
-    KIND = "kind"
-    SECONDARY = "secondary"
-    RESPONSIBILITY = "responsibility"
-    FLAGS = "flags"
-    SEVERITY = "severity"
-    URGENCY = "urgency"
-    TRIAGE = "triage"
-
-
-DECIDES: dict[Stage, frozenset[Slot]] = {
-    Stage.CATEGORY: frozenset({Slot.CATEGORY, Slot.SUBCATEGORY}),
-    Stage.KIND: frozenset({Slot.KIND}),
-    Stage.SECONDARY: frozenset({Slot.SECONDARY}),
-    Stage.RESPONSIBILITY: frozenset({Slot.RESPONSIBILITY}),
-    Stage.FLAGS: frozenset({Slot.FLAG}),
-    Stage.SEVERITY: frozenset({Slot.SEVERITY}),
-    Stage.URGENCY: frozenset({Slot.URGENCY}),
-    Stage.TRIAGE: frozenset({Slot.TRIAGE}),
-}
-MANY_VALUED = frozenset({Slot.FLAG, Slot.SECONDARY})
 
 
 class Op(StrEnum):
@@ -66,69 +21,6 @@ class Op(StrEnum):
     NE = "ne"
     GE = "ge"
     LE = "le"
-
-
-class When(BaseModel):
-    """The conditions, all of which must hold. A list for an enum means: one of them."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    has: tuple[ConceptName, ...] = ()
-    lacks: tuple[ConceptName, ...] = ()
-    at_least: dict[str, Limit] = {}
-    at_most: dict[str, Limit] = {}
-    one_of: dict[str, str | tuple[str, ...]] = Field(default={}, alias="is")
-    not_one_of: dict[str, str | tuple[str, ...]] = Field(default={}, alias="is_not")
-    true: tuple[str, ...] = Field(default=(), alias="given")
-    false: tuple[str, ...] = Field(default=(), alias="not_given")
-
-
-class Then(BaseModel):
-    """What the rule decides."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    category: Category | None = None
-    subcategory: Subcategory | None = None
-    kind: Kind | None = None
-    secondary: Category | None = None
-    responsibility: Responsibility | None = None
-    flag: Flag | None = None
-    severity: Severity | None = None
-    urgency: Urgency | None = None
-    triage: TriageReason | None = None
-
-    def slots(self) -> dict[Slot, str]:
-        return {Slot(name): str(value) for name, value in self if value is not None}
-
-
-class Rule(BaseModel):
-    """One rule as it stands in its file."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    name: RuleName
-    rank: Annotated[int, Field(ge=1, le=9_999)]
-    when: When
-    then: Then
-    because: dict[Language, Sentence]
-    source: Source
-
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        missing = [language.value for language in Language if language not in self.because]
-        if missing:
-            raise ValueError(f"because: a sentence is missing in {', '.join(missing)}")
-        unwritten = [language.value for language, said in self.because.items() if said.startswith(UNWRITTEN)]
-        if unwritten:
-            raise ValueError(f"because: the sentence is still to be written in {', '.join(unwritten)}")
-        if not self.then.slots():
-            raise ValueError("then: decides nothing")
-        return self
-
-    def version(self) -> str:
-        """Changes whenever anything of the rule changes."""
-        return hashlib.sha256(self.model_dump_json(by_alias=True).encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True)

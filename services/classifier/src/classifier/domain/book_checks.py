@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from classifier.domain.book import DECIDES, Book, Op, Placed, Stage, Test
+from classifier.domain.book import Book, Op, Placed, Test
 from classifier.domain.features import bounds, choices, flags
 from classifier.domain.lexicon import Lexicon
 from classifier.domain.profile import leaving
+from classifier.domain.rule import DECIDES, Stage
 from contracts.vocabulary import Slot
 
 

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from classifier.domain.book import MANY_VALUED, Book, Placed, Stage
+from classifier.domain.book import Book, Placed
 from classifier.domain.evaluator import Ask
 from classifier.domain.features import Evidence
 from classifier.domain.lexicon import Value
 from classifier.domain.matcher import Hit, Matcher
 from classifier.domain.reading import Reading
+from classifier.domain.rule import MANY_VALUED, Stage
 from classifier.domain.verdict import MOST_LOSERS, MOST_SPANS, MOST_WORD, Because, Loser, Span
 from contracts.vocabulary import Slot
 
@@ -84,3 +85,30 @@ def _spans(scene: Scene, concepts: frozenset[str], weighed: frozenset[str]) -> t
         hits = (hit for found in scene.evidence if found.category in weighed for hit in found.hits)
         spans.update(scene.reading.span(hit.start, hit.end) for hit in hits)
     return tuple(sorted(spans)[:MOST_SPANS])
+
+
+@dataclass(slots=True)
+class Deciding:
+    """What has been decided so far on one message."""
+
+    scene: Scene
+    asking: Asking
+    features: dict[str, Value]
+    because: list[Because] = field(default_factory=list)
+
+    def decide(self, stage: Stage, features: dict[str, Value], matter: int = 1) -> dict[Slot, str]:
+        won = ask(self.asking, stage, features)
+        self.because += explained(self.scene, won, str(features["lead"]), matter)
+        return {one.slot: one.value for one in won}
+
+    def settle(self, stage: Stage) -> dict[Slot, str]:
+        """Decide on the whole text and let later stages ask for it."""
+        decided = self.decide(stage, self.features)
+        self.features |= {str(slot): value for slot, value in decided.items() if str(slot) in self.features}
+        return decided
+
+    def each(self, stage: Stage) -> list[Won]:
+        """All values of a slot that can have several."""
+        won = ask(self.asking, stage, self.features)
+        self.because += explained(self.scene, won, str(self.features["lead"]), 1)
+        return won

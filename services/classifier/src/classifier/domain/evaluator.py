@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from classifier.domain.book import Book, Flat, Op, Stage, Test
+from classifier.domain.book import Book, Flat, Op, Test
 from classifier.domain.features import Features
 from classifier.domain.lexicon import Value
+from classifier.domain.rule import Stage
 
 Ask = Callable[[Stage, Features], Sequence[str]]
 """Which rules of a stage hold for these features, in the order of the book; a rule with alternatives once."""

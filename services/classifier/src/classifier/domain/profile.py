@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from classifier.domain.book import Book, Flat, Placed, Stage
+from classifier.domain.book import Book, Flat, Placed
 from classifier.domain.features import NONE
 from classifier.domain.lexicon import Value
+from classifier.domain.rule import Stage
 
 MOST_RULES = 400
 MOST_TOGETHER = 60

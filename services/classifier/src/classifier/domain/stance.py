@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
+from classifier.domain.letters import folded
 from classifier.domain.lexicon import Grammar
-from classifier.domain.reading import Clause, Reading, folded
+from classifier.domain.reading import Clause, Reading
 
 _BEFORE = 45  # characters looked back for an English word; Chinese says the same in fewer
 _NEAR = 12
