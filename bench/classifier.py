@@ -2,7 +2,7 @@
 
 `python -m bench.classifier [--messages FILE] [--memory TICKETS ENGINES]`: FILE is JSONL with a `text` each; without it
 the texts of the cases beside the rules. Every text is asked once by an engine that has seen none of them. CPU time, of
-each text the best of some rounds: the machine may be shared.
+each text the best of some rounds: the machine may be shared. The collector is spared as in the service.
 """
 
 import argparse
@@ -14,11 +14,14 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from pathlib import Path
 
+from bench.bad_texts import bad_texts
+from chassis.memory import spare_the_collector
 from classifier.book_file import Shelf, load
 from classifier.classify import Request, classify
 from classifier.domain.book import Book, Placed, bind
 from classifier.domain.lexicon import Lexicon
 from classifier.domain.matcher import build
+from classifier.domain.reading import MOST_CHARACTERS
 from classifier.engine import Engine
 from classifier.making import KEPT
 from classifier.settings import SHIPPED
@@ -56,6 +59,7 @@ class Figures:
     rules: int
     phrases: int
     speed: Speed
+    bad: Speed
     with_phrases: Growth
     with_rules: Growth
 
@@ -70,6 +74,7 @@ def measure(texts: Sequence[str] = ()) -> Figures:
         len(book.rules),
         sum(1 for _ in phrases(book.lexicon)),
         speed_of([_costs(book, texts) for _ in range(ROUNDS)]),
+        speed_of([_costs(book, bad_texts(book.lexicon)) for _ in range(ROUNDS)]),
         _growth(PHRASES, [bind(with_phrases(book.lexicon, size), book.rules) for size in PHRASES], texts),
         _growth(RULES, [bind(book.lexicon, with_rules(book, size)) for size in RULES], texts),
     )
@@ -152,11 +157,12 @@ def memory(shelf: Shelf, texts: Sequence[str], tickets: int, engines: int) -> It
 
 def lines(figures: Figures) -> list[str]:
     """The figures as a person reads them."""
-    speed = figures.speed
+    speed, bad = figures.speed, figures.bad
     growths = [(figures.with_phrases, "phrases"), (figures.with_rules, "rules")]
     return [
         f"{figures.messages} messages, {figures.rules} rules, {figures.phrases:,} phrases",
         f"{speed.rate:,.0f}/s a core, p50 {speed.p50:.2f} ms, p99 {speed.p99:.2f} ms, worst {speed.worst:.2f} ms",
+        f"{MOST_CHARACTERS:,} characters of bad input: p50 {bad.p50:.1f} ms, worst {bad.worst:.1f} ms",
         *(f"{own.sizes[0]} to {own.sizes[1]:,} {what}: cost × {own.factor:.2f}" for own, what in growths),
     ]
 
@@ -171,6 +177,7 @@ def main() -> None:
     given = told.parse_args()
     rows = given.messages.read_text("utf-8").splitlines() if given.messages else []
     texts = tuple(json.loads(row)["text"] for row in rows)
+    spare_the_collector()
     if given.memory:
         shelf = load(SHIPPED)
         for line in memory(shelf, texts or [case.text for case in shelf.cases], *given.memory):
