@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 
 from chassis.clock import SystemClock
 from chassis.record import load
+from chassis.seen import NOTHING
 from chassis.wire import partition_of
 from contracts import topics
 from contracts.facts import BreachAnnulled, ClocksSet, DeadlineBreached, TicketAssigned, TicketReplyRecorded
@@ -108,8 +109,8 @@ async def handled_all(place: Installation, tickets: list[str]) -> None:
             subject = subject_of(ticket)
             last = (await talking.told(place, topics.LIFECYCLE, ticket))[-1].sequence
             stored = await redis.get(f"sla-monitor:{{{partition_of(subject, PARTITIONS)}}}:r:{subject}")
-            seen = load(stored, keeper.codec).handled.get(topics.LIFECYCLE.name, ())  # type: ignore[arg-type]
-            if not seen or seen[-1][0] < last:
+            seen = load(stored, keeper.codec).handled.get(topics.LIFECYCLE.name, NOTHING)  # type: ignore[arg-type]
+            if seen.last < last:
                 return False
         return True
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
+from msgspec import structs
 from pydantic.dataclasses import dataclass
 
 from chassis.aggregate import Aggregate
@@ -83,7 +84,7 @@ def decide(state: Count | None, given: Input, now: datetime) -> Decision:
 
 def decide_mended(state: Count | None, given: Input, now: datetime) -> Decision:
     """The same, after the programmer has mended what dies of -1: it counts as 1."""
-    return decide(state, replace(given, data=Add(amount=1)) if given.data == Add(amount=-1) else given, now)
+    return decide(state, structs.replace(given, data=Add(amount=1)) if given.data == Add(amount=-1) else given, now)
 
 
 def apply(state: Count | None, event: Event) -> Count:

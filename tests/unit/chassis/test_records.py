@@ -1,9 +1,9 @@
 """A record is the fold of its own facts: versions, handled inputs, results, forks and gaps, by case (rule 3)."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from chassis.decision import HTTP, TIMER, Input
 from chassis.failures import Fork, Gap

@@ -1,10 +1,10 @@
 """The work and the answers (D-110, D-302…D-305, D-308, D-312, D-402, D-403, D-406)."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from contracts import commands as c
 from contracts import topics

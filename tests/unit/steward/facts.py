@@ -1,8 +1,9 @@
 """Facts for these tests, out of the contracts' own golden examples."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from contracts.cloudevents import Event
 from contracts.facts import Fact

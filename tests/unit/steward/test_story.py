@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from msgspec import structs
+
 from classifier.explain import Lost, LostBy
 from contracts import topics
 from contracts.cloudevents import Event
@@ -138,4 +140,4 @@ def test_a_type_of_a_newer_version_is_shown_and_not_refused() -> None:
 
 
 def _renamed(known: Event | None) -> Event | None:
-    return replace(known, type="steward.ticket.sung_about.v1") if known else None
+    return structs.replace(known, type="steward.ticket.sung_about.v1") if known else None

@@ -3,9 +3,12 @@ goes out.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from chassis.decision import EFFECT, HTTP, TIMER, Decision, Due, Input, Refused, Wish, to_ms
 from chassis.failures import Fork, NotCaughtUp, Rejected, Unavailable
@@ -40,8 +43,7 @@ class Aggregate(Generic[S]):
     refuse: Callable[[S | None, Input, Refused], Fact] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One message in an outbox: the sequence it belongs to, where it goes, its headers and value."""
 
     sequence: int
@@ -50,8 +52,7 @@ class Entry:
     value: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of one input. Exactly one of: facts (maybe none), `earlier` (a repeated command's result),
     `refused`, `dead`.
     """
@@ -149,7 +150,7 @@ def _decided(aggregate: Aggregate[S], change: Change[S], given: Input, now: date
     if decision.refused and aggregate.refuse:
         facts = (aggregate.refuse(change.after.state, given, decision.refused),)
     events = made(aggregate.service, facts, given, change.after.version, now)
-    entries = [*_wishes(aggregate.service, decision.wishes, given, change.after.version + 1, now)]
+    entries = _wishes(aggregate.service, decision.wishes, given, change.after.version + 1, now)
     entries += [_entry(aggregate.own.name, event, event.sequence) for event in events]
     if entries and not events:
         raise Rejected(
@@ -168,7 +169,7 @@ def _decided(aggregate: Aggregate[S], change: Change[S], given: Input, now: date
 
 def made(service: str, facts: Sequence[Fact], given: Input, version: int, now: datetime) -> tuple[Event, ...]:
     """The facts of a decision as events: ids derived from their cause (rule 2), sequences from the record's version."""
-    return tuple(
+    made_here = [
         Event(
             id=event_id(given.id, fact.TYPE, n),
             type=fact.TYPE,
@@ -185,12 +186,13 @@ def made(service: str, facts: Sequence[Fact], given: Input, version: int, now: d
             data=fact,
         )
         for n, fact in enumerate(facts)
-    )
+    ]
+    return tuple(made_here)
 
 
 def _wishes(service: str, wishes: Sequence[Wish], given: Input, sequence: int, now: datetime) -> list[Entry]:
     """Wishes go before the facts of their decision: a fact that stands on the topic proves that they went out."""
-    events = (
+    events = [
         Event(
             id=event_id(given.id, wish.data.TYPE, n),
             type=wish.data.TYPE,
@@ -207,7 +209,7 @@ def _wishes(service: str, wishes: Sequence[Wish], given: Input, sequence: int, n
             data=wish.data,
         )
         for n, wish in enumerate(wishes)
-    )
+    ]
     return [_entry(wish.topic, event, sequence) for wish, event in zip(wishes, events, strict=True)]
 
 

@@ -11,9 +11,11 @@ A service's domain is three pure functions over these (design.md, Pure core):
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from msgspec import Struct, field
 
 from contracts.facts import Fact
 from contracts.message import Message
@@ -34,8 +36,7 @@ class Due:
     late_by: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class Input:
+class Input(Struct, frozen=True):
     """One thing to decide on, wherever it came from: a Kafka record, an HTTP command, a due timer, the result of an
     effect.
 

@@ -98,11 +98,11 @@ class Assignment:
 
     def note(self, records: Iterable[Record], ends: Mapping[TopicPartition, int]) -> None:
         """These records are handled and saved; `ends` says where the feed stood after them."""
-        for record in records:
-            tp = TopicPartition(record.topic, record.partition)
-            if tp in self.handled:
-                self.handled[tp] = ends[tp]
-                self.handled_ms[tp] = record.timestamp
+        last = {(record.topic, record.partition): record.timestamp for record in records}
+        for tp, end in ends.items():
+            if tp in last and tp in self.handled:
+                self.handled[tp] = end
+                self.handled_ms[tp] = last[tp]
         self.moved.set()
 
     def passed(self, tp: TopicPartition, position: int) -> None:

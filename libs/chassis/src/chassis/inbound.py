@@ -3,7 +3,7 @@ cannot be handled, and return, so that FastStream commits; or raise, so that it 
 """
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -18,8 +18,9 @@ from chassis.dead import NO_SUBJECT, DeadLetters, GivenUp, Letter, Mark, first_o
 from chassis.decision import Input
 from chassis.failures import NotCaughtUp, Rejected, Unavailable
 from chassis.feed import Assignment, Feed, Record
-from chassis.inputs import as_input, corrected, is_retry, original, retried_mark, set_aside
+from chassis.inputs import as_input, corrected, original, retried_mark, set_aside
 from chassis.metrics import Metrics
+from contracts import topics
 from contracts.vocabulary import DeadReason
 
 log = structlog.get_logger(__name__)
@@ -79,7 +80,7 @@ class Inbound:
 
     async def _partition(self, partition: int, records: list[Record]) -> None:
         ends = await self._delivered(records)
-        mine = [record for record in records if place(record) in ends]
+        mine = [record for record in records if (record.topic, record.partition) in ends]
         self.metrics.redelivered.inc(len(records) - len(mine))
         if partition not in self.assignment.caught:
             self._hold(mine)
@@ -91,7 +92,7 @@ class Inbound:
             self.recover(partition)
             return
         self.assignment.note(mine, ends)
-        for topic, count in _counts(mine).items():
+        for topic, count in Counter([record.topic for record in mine]).items():
             self.metrics.consumed.labels(topic=topic).inc(count)
 
     async def _delivered(self, records: Sequence[Record]) -> dict[TopicPartition, int]:
@@ -100,7 +101,7 @@ class Inbound:
 
         The position may be beyond the last record + 1: markers of transactions and compacted records take offsets too.
         """
-        last = {place(record): record.offset for record in records}
+        last = {place(record): record.offset for record in {record.topic: record for record in records}.values()}
         positions = {tp: await self.feed.position(tp) for tp in last if tp in self.feed.assignment()}
         return {tp: position for tp, position in positions.items() if position > last[tp]}
 
@@ -109,7 +110,7 @@ class Inbound:
 
         The end of a transaction, deleted and compacted records move a position without bringing anything.
         """
-        coming = {place(record) for record in records}
+        coming = {(record.topic, record.partition) for record in records}
         for tp in self.assignment.caught_up() - coming:
             if tp in self.feed.assignment():
                 self.assignment.passed(tp, await self.feed.position(tp))
@@ -165,8 +166,9 @@ class Inbound:
 
     async def _take(self, partition: int, records: Sequence[Record]) -> None:
         """In order of arrival; replayed dead letters one at a time, since each may free its subject."""
-        for retry, run in groupby(records, key=lambda record: is_retry(record, self.service)):
-            if retry:
+        retries = topics.retry(self.service).name
+        for topic_is_retries, run in groupby(records, key=lambda record: record.topic == retries):
+            if topic_is_retries:
                 for record in run:
                     await self._retried(partition, record)
             else:
@@ -229,10 +231,3 @@ class Inbound:
 def place(record: Record) -> TopicPartition:
     """Which topic and partition a record stands in."""
     return TopicPartition(record.topic, record.partition)
-
-
-def _counts(records: Sequence[Record]) -> dict[str, int]:
-    counts: defaultdict[str, int] = defaultdict(int)
-    for record in records:
-        counts[record.topic] += 1
-    return counts

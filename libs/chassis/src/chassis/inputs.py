@@ -1,13 +1,14 @@
 """From Kafka records to inputs, and from retry records back to the messages they were. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from chassis.dead import NO_SUBJECT, PREFIX, Mark, text_headers, without_ours
 from chassis.decision import Input, from_ms
 from chassis.failures import Rejected
 from chassis.feed import Record
-from contracts import topics
 from contracts.cloudevents import Event, Unreadable, decode
 from contracts.vocabulary import DeadReason
 
@@ -62,11 +63,6 @@ def retried_mark(record: Record) -> Mark | None:
     headers = text_headers(record)
     letter = headers.get(f"{PREFIX}letter")
     return Mark(letter, headers.get(f"{PREFIX}subject", NO_SUBJECT), settled=True) if letter else None
-
-
-def is_retry(record: Record, service: str) -> bool:
-    """Whether a record came through the service's retry topic."""
-    return record.topic == topics.retry(service).name
 
 
 def corrected(given: Input, record: Record) -> Input:

@@ -22,6 +22,8 @@ from contracts import topics
 
 log = structlog.get_logger(__name__)
 REBALANCE_SECONDS = 30
+FETCHED_AT_ONCE = 1 << 20
+"""Bytes of a partition that one answer of the broker brings (one message at least)."""
 MADE_WITHIN = 100
 """Tenths of a second that Kafka may take to make a topic known."""
 
@@ -57,6 +59,7 @@ def subscribe(
         max_records=max_records,
         batch_timeout_ms=10,
         fetch_max_wait_ms=100,
+        max_partition_fetch_bytes=FETCHED_AT_ONCE,
         group_id=group,
         group_instance_id=instance,
         auto_offset_reset="earliest",

@@ -1,10 +1,9 @@
 """A message on its way to Kafka, and where it stands afterwards: plain values."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """One message to send; `partition` only where it must not follow from the key."""
 
     topic: str
@@ -14,8 +13,7 @@ class Message:
     partition: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """Where a message stands: topic, partition, offset, log-append time in ms."""
 
     topic: str

@@ -8,21 +8,20 @@ is seen.
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
-import msgpack
+from msgspec import Struct, field, msgpack
 from pydantic import TypeAdapter
 
 from chassis.decision import HTTP, Input
 from chassis.failures import Fork, Gap
+from chassis.seen import NOTHING, Seen
 from contracts import topics
 from contracts.cloudevents import Event
 from contracts.vocabulary import Mode
 
 S = TypeVar("S")
 KEPT_COMMANDS = 64
-KEPT_IDS = 16
 KEPT_STATES = 500
 """Some MB; a state is looked at again within seconds or not for hours."""
 DIGITS = 16
@@ -31,16 +30,14 @@ unpacking.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True, array_like=True):
     """What became of a command: the own facts it made, by sequence and type."""
 
     command: str
     facts: tuple[tuple[int, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Record(Generic[S]):
+class Record(Struct, Generic[S], frozen=True):
     """`version` is the sequence of the last own fact; 0 and no state before the first.
 
     `mode` and `correlation_id` are the last fact's: what a timer of this record decides inherits them.
@@ -48,15 +45,19 @@ class Record(Generic[S]):
 
     version: int = 0
     state: S | None = None
-    handled: Mapping[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+    handled: Mapping[str, Seen] = field(default_factory=dict)
     commands: tuple[Result, ...] = ()
-    tail: tuple[tuple[int, str], ...] = ()
+    tail: Seen = NOTHING
     mode: Mode = Mode.LIVE
     correlation_id: str = ""
 
     def result_of(self, command: str) -> Result | None:
         """The kept result of a command id, if it was handled already."""
         return next((result for result in self.commands if result.command == command), None)
+
+
+_PACK = msgpack.Encoder().encode
+_UNPACK = msgpack.Decoder(tuple[int, bytes, dict[str, Seen], tuple[Result, ...], Seen, Mode, str]).decode
 
 
 class StateCodec(Protocol[S]):
@@ -115,17 +116,17 @@ def folded(record: Record[S], event: Event, apply: Callable[[S | None, Event], S
         state=apply(record.state, event),
         handled=_handled(record.handled, event),
         commands=_commands(record.commands, event),
-        tail=(*record.tail[1 - KEPT_IDS :], (event.sequence, event.id)),
+        tail=record.tail.and_then(event.sequence, event.id),
         mode=event.mode,
         correlation_id=event.correlation_id,
     )
 
 
-def check_fork(seen: tuple[tuple[int, str], ...], event: Event) -> None:
+def check_fork(seen: Seen, event: Event) -> None:
     """Raise `Fork` if `event`'s sequence is among `seen` with another id."""
-    for sequence, event_id in seen:
-        if sequence == event.sequence and event_id != event.id:
-            raise Fork(f"{event.subject} sequence {event.sequence} stands twice: as {event_id} and as {event.id}")
+    event_id = seen.id_of(event.sequence)
+    if event_id not in (None, event.id):
+        raise Fork(f"{event.subject} sequence {event.sequence} stands twice: as {event_id} and as {event.id}")
 
 
 def is_handled(record: Record[S], given: Input) -> bool:
@@ -134,14 +135,12 @@ def is_handled(record: Record[S], given: Input) -> bool:
     """
     if is_command(given.topic):
         return record.result_of(given.id) is not None
-    seen = record.handled.get(given.topic, ())
-    if not given.sequence or not seen or given.sequence > seen[-1][0]:
+    seen = record.handled.get(given.topic, NOTHING)
+    if not given.sequence or given.sequence > seen.last:
         return False
-    for sequence, input_id in seen:
-        if sequence == given.sequence and input_id != given.id:
-            raise Fork(
-                f"{given.subject} sequence {given.sequence} of {given.topic} came as {input_id} and as {given.id}"
-            )
+    input_id = seen.id_of(given.sequence)
+    if input_id not in (None, given.id):
+        raise Fork(f"{given.subject} sequence {given.sequence} of {given.topic} came as {input_id} and as {given.id}")
     return True
 
 
@@ -150,15 +149,13 @@ def is_command(topic: str) -> bool:
     return topic in (HTTP, topics.COMMANDS.name)
 
 
-def _handled(
-    handled: Mapping[str, tuple[tuple[int, str], ...]], event: Event
-) -> Mapping[str, tuple[tuple[int, str], ...]]:
+def _handled(handled: Mapping[str, Seen], event: Event) -> Mapping[str, Seen]:
     if not event.cause_topic or not event.cause_sequence or is_command(event.cause_topic):
         return handled
-    seen = handled.get(event.cause_topic, ())
-    if seen and seen[-1][0] >= event.cause_sequence:
+    seen = handled.get(event.cause_topic, NOTHING)
+    if seen.last >= event.cause_sequence:
         return handled
-    return {**handled, event.cause_topic: (*seen[1 - KEPT_IDS :], (event.cause_sequence, event.causation_id))}
+    return {**handled, event.cause_topic: seen.and_then(event.cause_sequence, event.causation_id)}
 
 
 def _commands(commands: tuple[Result, ...], event: Event) -> tuple[Result, ...]:
@@ -174,24 +171,13 @@ def _commands(commands: tuple[Result, ...], event: Event) -> tuple[Result, ...]:
 def dump(record: Record[S], codec: StateCodec[S]) -> bytes:
     """The record's body as bytes (the version stands before it in Redis)."""
     state = b"" if record.state is None else codec.dump(record.state)
-    commands = [(result.command, result.facts) for result in record.commands]
-    packed: bytes = msgpack.packb(
-        (record.version, state, record.handled, commands, record.tail, record.mode.value, record.correlation_id)
-    )
-    return packed
+    handled, commands, tail = record.handled, record.commands, record.tail
+    return _PACK((record.version, state, handled, commands, tail, record.mode, record.correlation_id))
 
 
 def load(stored: bytes | None, codec: StateCodec[S]) -> Record[S]:
     """A stored value (version digits, then body) as a record; the empty record for None."""
     if not stored:
         return Record()
-    version, state, handled, commands, tail, mode, correlation_id = msgpack.unpackb(stored[DIGITS:], use_list=False)
-    return Record(
-        version=version,
-        state=codec.load(state) if state else None,
-        handled=dict(handled),
-        commands=tuple(Result(*result) for result in commands),
-        tail=tail,
-        mode=Mode(mode),
-        correlation_id=correlation_id,
-    )
+    version, state, handled, commands, tail, mode, correlation_id = _UNPACK(memoryview(stored)[DIGITS:])
+    return Record(version, codec.load(state) if state else None, handled, commands, tail, mode, correlation_id)

@@ -1,16 +1,18 @@
 """What a save, a claim and a catch-up hand to and get from Redis: plain rows, packed and unpacked. Pure."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import msgpack
+from msgspec import Raw, Struct, msgpack
 
 from chassis.aggregate import Entry
 
 SEPARATOR = "\x1f"
+_PACK = msgpack.Encoder().encode
+_UNPACK = msgpack.Decoder(tuple[str, tuple[tuple[str, bytes], ...], bytes]).decode
 
 
-@dataclass(frozen=True, slots=True)
-class Saving:
+class Saving(Struct, frozen=True):
     """One subject of a save: the version it must have, the one it gets, its body, entries and timers (due in ms)."""
 
     subject: str
@@ -41,16 +43,41 @@ class Meta:
     dead: int
 
 
+def pack_savings(savings: Sequence[Saving], *, heal: bool) -> bytes:
+    """What `save.lua` unpacks."""
+    rows = [
+        (
+            s.subject,
+            s.expected,
+            s.version,
+            lua_text(s.body),
+            [lua_text(pack_entry(e)) for e in s.entries],
+            s.arm,
+            s.cancel,
+        )
+        for s in savings
+    ]
+    return _PACK((1 if heal else 0, rows))
+
+
+def pack_clearing(done: Mapping[str, int], own: int, own_ms: int) -> bytes:
+    """What `clear.lua` unpacks."""
+    return _PACK((tuple(done.items()), own, own_ms))
+
+
+def lua_text(raw: bytes) -> Raw:
+    """Bytes as Lua's cmsgpack takes them: it knows text of any content (str 32), and no bytes."""
+    return Raw(b"".join((b"\xdb", len(raw).to_bytes(4), raw)))
+
+
 def pack_entry(entry: Entry) -> bytes:
     """An outbox entry: its sequence in 16 digits, then the message."""
-    packed: bytes = msgpack.packb((entry.topic, entry.headers, entry.value))
-    return b"%016d" % entry.sequence + packed
+    return b"%016d" % entry.sequence + _PACK((entry.topic, entry.headers, entry.value))
 
 
 def unpack_entry(packed: bytes) -> Entry:
     """The inverse of `pack_entry`."""
-    topic, headers, value = msgpack.unpackb(packed[16:], use_list=False)
-    return Entry(int(packed[:16]), topic, headers, value)
+    return Entry(int(packed[:16]), *_UNPACK(memoryview(packed)[16:]))
 
 
 def claimed(member: bytes, due: bytes) -> Claimed:

@@ -18,14 +18,13 @@ from contextlib import contextmanager
 from importlib.resources import files
 from typing import Any
 
-import msgpack
 import orjson
 from redis import exceptions as away
 from redis.asyncio import Redis
 
 from chassis.aggregate import Entry
 from chassis.failures import Conflict, NotCaughtUp, Unavailable
-from chassis.rows import SEPARATOR, Claimed, Meta, Saving, claimed, pack_entry, unpack_entry
+from chassis.rows import SEPARATOR, Claimed, Meta, Saving, claimed, pack_clearing, pack_savings, unpack_entry
 
 LEASE_MS = 30_000
 _AWAY = (
@@ -92,11 +91,7 @@ class Store:
         """Save all or nothing; the length of each subject's outbox afterwards. Raises `Conflict`, `NotCaughtUp`,
         `Unavailable`.
         """
-        rows = [
-            (s.subject, s.expected, s.version, s.body, [pack_entry(e) for e in s.entries], s.arm, s.cancel)
-            for s in savings
-        ]
-        answer = await self._run("save", partition, msgpack.packb((1 if heal else 0, rows), use_bin_type=False))
+        answer = await self._run("save", partition, pack_savings(savings, heal=heal))
         match answer[0]:
             case b"SAVED":
                 return [int(length) for length in answer[1]]
@@ -117,7 +112,7 @@ class Store:
 
     async def clear(self, partition: int, done: Mapping[str, int], own: int = -1, own_ms: int = 0) -> None:
         """Drop acknowledged entries up to each subject's sequence; advance the own position (next offset, its ms)."""
-        await self._run("clear", partition, msgpack.packb((list(done.items()), own, own_ms), use_bin_type=False))
+        await self._run("clear", partition, pack_clearing(done, own, own_ms))
 
     async def dirty(self, partition: int, *, older_than_ms: int = 0, most: int = 500) -> list[str]:
         """Subjects whose outbox has waited for at least so many ms, on Redis' clock."""

@@ -1,10 +1,9 @@
 """What a crash, another Redis or a rebalance leaves behind is healed (rules 1, 3 and 4)."""
 
-from dataclasses import replace
-
 import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import KafkaTimeoutError
+from msgspec.structs import replace
 
 from chassis import owning
 from chassis.failures import Unavailable
