@@ -29,7 +29,7 @@ from tests.harness.counting import message
 RECORDS = 20_000
 TURNS = 3
 SUBJECTS = 2_000
-BATCH = 500
+BATCH = 2000  # as the stage
 
 
 @dataclass(frozen=True, slots=True)

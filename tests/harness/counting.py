@@ -4,12 +4,11 @@ The chassis' own tests run on it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from msgspec import structs
-from pydantic.dataclasses import dataclass
 
 from chassis.aggregate import Aggregate
 from chassis.decision import IGNORED, Decision, Due, Input, Refused, Wish
@@ -55,7 +54,7 @@ for _model in (Add, Added, Fired, NotAdded):
     registry._BY_TYPE[_model.TYPE] = _model
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Count:
     total: int = 0
     seen: tuple[int, ...] = ()

@@ -1,7 +1,7 @@
 """The one door (rule 5): a Kafka record, an HTTP command, a due timer and the result of an effect all come through
 here.
 
-load -> decide -> save -> publish -> clear, for up to 200 inputs of one partition at a time. Nothing here knows what
+load -> decide -> save -> publish -> clear, for up to 500 inputs of one partition at a time. Nothing here knows what
 a ticket is.
 """
 

@@ -22,8 +22,10 @@ from contracts import topics
 
 log = structlog.get_logger(__name__)
 REBALANCE_SECONDS = 30
-FETCHED_AT_ONCE = 1 << 20
-"""Bytes of a partition that one answer of the broker brings (one message at least)."""
+FETCHED_AT_ONCE = 64 * 1024
+"""Bytes of a partition that one answer of the broker brings (one batch at least): with little of each, a batch holds
+several partitions, and while one waits for Redis or Kafka another decides.
+"""
 MADE_WITHIN = 100
 """Tenths of a second that Kafka may take to make a topic known."""
 
@@ -49,7 +51,7 @@ def subscribe(
     instance: str,
     on_batch: Callable[[tuple[Any, ...]], Any],
     listener: ConsumerRebalanceListener,
-    max_records: int = 500,
+    max_records: int = 2000,
 ) -> Any:  # noqa: ANN401  FastStream's own type is internal
     """One batch subscriber for all of a service's topics, with the settings that at-least-once needs (facts.md)."""
     raw = RawBatches()

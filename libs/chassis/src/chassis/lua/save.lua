@@ -1,4 +1,4 @@
--- One atomic save of up to 200 records of one partition (rule 4). Everything is checked before the first write.
+-- One atomic save of up to 500 records of one partition (rule 4). Everything is checked before the first write.
 -- KEYS[1] = prefix, such as "dispatch:{17}:"   ARGV[1] = cmsgpack of
 --   {heal, {{subject, expected, version, body, {entry...}, {{name, due_ms}...}, {name...}}...}}
 -- heal = 1: a catch-up writes what the topic says; no `caught` check, and a record is only ever moved forward.
