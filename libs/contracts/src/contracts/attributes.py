@@ -11,8 +11,6 @@ MAX_HEADER: Final = 1_024
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 _WORD = re.compile(r"[\x21-\x7e]{1,128}", re.ASCII)
 _COUNT = re.compile(r"\d{1,18}", re.ASCII)
-_NAMES = "specversion id type source time subject sequence causationid correlationid mode causetopic causesequence"
-_OURS: Final = frozenset({"traceparent", *(f"ce_{name}" for name in _NAMES.split())})
 _MODES: Final = {mode.value: mode for mode in Mode}
 
 
@@ -26,15 +24,13 @@ class Unreadable(Exception):  # noqa: N818  an answer about the message, not a f
 
 
 def texts(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
-    """The headers that are read here, as text; all others are passed over whatever they hold."""
-    ours = {name: raw for name, raw in headers if name in _OURS}
-    whole = {name: raw for name, raw in ours.items() if raw is not None and len(raw) <= MAX_HEADER}
+    """The headers that are CloudEvents' or tracing's, as text; all others are passed over whatever they hold."""
+    ours = {name: raw for name, raw in headers if name[:3] == "ce_" or name == "traceparent"}
     try:
-        if len(whole) == len(ours):
-            return {name: raw.decode() for name, raw in whole.items()}
+        found = {name: raw.decode() for name, raw in ours.items() if raw is not None and len(raw) <= MAX_HEADER}
     except UnicodeDecodeError:
-        pass  # which one it is is found out below
-    return {name: _text(name, raw) for name, raw in ours.items()}
+        found = {}
+    return found if len(found) == len(ours) else {name: _text(name, raw) for name, raw in ours.items()}
 
 
 def _text(name: str, raw: bytes | None) -> str:
