@@ -48,6 +48,15 @@ def test_one_wrong_character_is_always_found(key: bytes, ticket: str, place: int
 
 
 @settings(deadline=None)
+@given(TEXTS, TEXTS)
+def test_an_id_is_the_uuid5_that_others_compute(source: str, request: str) -> None:
+    """An integrator who knows (source, id) may work out the ticket's id with any library (D-104)."""
+    namespace = uuid.uuid5(uuid.NAMESPACE_URL, "urn:steward:contracts")
+    name = f"6:ticket{len(source)}:{source}{len(request)}:{request}"
+    assert ids.ticket_id(source, request) == str(uuid.uuid5(namespace, name))
+
+
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_a_number_or_a_bad_number(text: str) -> None:
     answer = _parsed(text)
