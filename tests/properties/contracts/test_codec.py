@@ -2,11 +2,11 @@
 
 import json
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from contracts.cloudevents import Event, Headers, Unreadable, decode, encode
 from contracts.examples import all_examples

@@ -1,13 +1,13 @@
 """Any commands by anybody in any order: the record is the fold of its facts, the life a life (rule 3, D-303)."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from functools import reduce
 from typing import Any, Final
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from chassis.record import JsonState
 from contracts import commands as c

@@ -10,17 +10,16 @@ from typing import Any, Generic, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from chassis.decision import EFFECT, HTTP, TIMER, Decision, Due, Input, Refused, Wish, to_ms
+from chassis.decision import EFFECT, HTTP, TIMER, Decision, Due, Input, Refused, to_ms
+from chassis.entries import Entry, entry_of, made, wished
 from chassis.failures import Fork, NotCaughtUp, Rejected, Unavailable
 from chassis.record import Record, Result, StateCodec, folded, is_handled
 from contracts import topics
-from contracts.cloudevents import Event, encode
+from contracts.cloudevents import Event
 from contracts.facts import Fact
-from contracts.ids import event_id
 from contracts.vocabulary import DeadReason, RefusalReason
 
 S = TypeVar("S")
-SURELY_SMALL = topics.MAX_REQUEST_BYTES // 2
 Known = Callable[[Sequence[Input]], Awaitable[Sequence[Mapping[str, Any]]]]
 
 
@@ -41,15 +40,6 @@ class Aggregate(Generic[S]):
     codec: StateCodec[S]
     known: Known | None = None
     refuse: Callable[[S | None, Input, Refused], Fact] | None = None
-
-
-class Entry(Struct, frozen=True):
-    """One message in an outbox: the sequence it belongs to, where it goes, its headers and value."""
-
-    sequence: int
-    topic: str
-    headers: tuple[tuple[str, bytes], ...]
-    value: bytes
 
 
 class Outcome(Struct, frozen=True):
@@ -150,8 +140,8 @@ def _decided(aggregate: Aggregate[S], change: Change[S], given: Input, now: date
     if decision.refused and aggregate.refuse:
         facts = (aggregate.refuse(change.after.state, given, decision.refused),)
     events = made(aggregate.service, facts, given, change.after.version, now)
-    entries = _wishes(aggregate.service, decision.wishes, given, change.after.version + 1, now)
-    entries += [_entry(aggregate.own.name, event, event.sequence) for event in events]
+    entries = wished(aggregate.service, decision.wishes, given, change.after.version + 1, now)
+    entries += [entry_of(aggregate.own.name, event, event.sequence) for event in events]
     if entries and not events:
         raise Rejected(
             DeadReason.HANDLER_FAILED,
@@ -167,74 +157,9 @@ def _decided(aggregate: Aggregate[S], change: Change[S], given: Input, now: date
     return Outcome(given, facts=events, refused=decision.refused, version=after.version)
 
 
-def made(service: str, facts: Sequence[Fact], given: Input, version: int, now: datetime) -> tuple[Event, ...]:
-    """The facts of a decision as events: ids derived from their cause (rule 2), sequences from the record's version."""
-    made_here = [
-        Event(
-            id=event_id(given.id, fact.TYPE, n),
-            type=fact.TYPE,
-            source=source_of(service),
-            subject=given.subject,
-            time=now,
-            sequence=version + 1 + n,
-            causation_id=given.id,
-            correlation_id=given.correlation_id or given.id,
-            mode=given.mode,
-            cause_topic=given.topic,
-            cause_sequence=given.sequence,
-            traceparent=given.traceparent,
-            data=fact,
-        )
-        for n, fact in enumerate(facts)
-    ]
-    return tuple(made_here)
-
-
-def _wishes(service: str, wishes: Sequence[Wish], given: Input, sequence: int, now: datetime) -> list[Entry]:
-    """Wishes go before the facts of their decision: a fact that stands on the topic proves that they went out."""
-    events = [
-        Event(
-            id=event_id(given.id, wish.data.TYPE, n),
-            type=wish.data.TYPE,
-            source=source_of(service),
-            subject=wish.subject,
-            time=now,
-            sequence=0,
-            causation_id=given.id,
-            correlation_id=given.correlation_id or given.id,
-            mode=given.mode,
-            cause_topic=given.topic,
-            cause_sequence=given.sequence,
-            traceparent=given.traceparent,
-            data=wish.data,
-        )
-        for n, wish in enumerate(wishes)
-    ]
-    return [_entry(wish.topic, event, sequence) for wish, event in zip(wishes, events, strict=True)]
-
-
-def _entry(topic: str, event: Event, sequence: int) -> Entry:
-    headers, value = encode(event)
-    # ours are a dozen headers of at most a kilobyte: they are counted only where it could matter
-    if len(value) > SURELY_SMALL and (size := _size(headers, value)) > topics.MAX_REQUEST_BYTES:
-        raise Rejected(
-            DeadReason.TOO_LARGE, f"{event.type} would take {size} bytes, {topic} takes {topics.MAX_REQUEST_BYTES}"
-        )
-    return Entry(sequence, topic, tuple(headers), value)
-
-
-def _size(headers: Sequence[tuple[str, bytes]], value: bytes) -> int:
-    return len(value) + sum(len(name) + len(content) for name, content in headers)
-
-
 def _died(change: Change[S], given: Input, rejected: Rejected) -> Outcome:
     change.dead = change.dead or given.topic not in (HTTP, TIMER, EFFECT)
     return Outcome(given, dead=rejected, version=change.after.version)
-
-
-def source_of(service: str) -> str:
-    """The `ce_source` of everything a service writes."""
-    return f"/steward/{service}"
 
 
 def where(error: BaseException) -> str:

@@ -13,9 +13,10 @@ from typing import Any, Protocol
 
 import structlog
 
-from chassis.aggregate import Aggregate, Change, source_of
+from chassis.aggregate import Aggregate, Change
 from chassis.dead import mark_of, open_letters
 from chassis.door import saving
+from chassis.entries import source_of
 from chassis.failures import Fork, Gap, Unavailable
 from chassis.feed import Record
 from chassis.metrics import Metrics

@@ -15,9 +15,10 @@ from typing import Any, Generic, TypeVar
 
 import orjson
 
-from chassis.aggregate import Aggregate, Change, Entry, Outcome, taken, with_known
+from chassis.aggregate import Aggregate, Change, Outcome, taken, with_known
 from chassis.clock import Clock
 from chassis.decision import EFFECT, HTTP, Input, to_ms
+from chassis.entries import Entry
 from chassis.failures import Conflict, NotCaughtUp, Rejected, Unavailable
 from chassis.metrics import Metrics
 from chassis.outbox import Outbox

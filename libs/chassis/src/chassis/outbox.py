@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from chassis.aggregate import Entry
+from chassis.entries import Entry
 from chassis.store import Store
 from chassis.wire import Message, Position, Wire
 from contracts import topics

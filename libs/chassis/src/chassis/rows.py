@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from msgspec import Raw, Struct, msgpack
 
-from chassis.aggregate import Entry
+from chassis.entries import Entry
 
 SEPARATOR = "\x1f"
 _PACK = msgpack.Encoder().encode

@@ -22,7 +22,7 @@ import orjson
 from redis import exceptions as away
 from redis.asyncio import Redis
 
-from chassis.aggregate import Entry
+from chassis.entries import Entry
 from chassis.failures import Conflict, NotCaughtUp, Unavailable
 from chassis.rows import SEPARATOR, Claimed, Meta, Saving, claimed, pack_clearing, pack_savings, unpack_entry
 

@@ -7,7 +7,7 @@ be noticed (D-104). So a decision that asks the indexes first waits until they a
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
-from chassis.aggregate import source_of
+from chassis.entries import source_of
 from chassis.health import Health
 from chassis.restoring import Kept, Restoring
 from chassis.service import Parts
