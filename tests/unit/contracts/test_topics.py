@@ -27,7 +27,14 @@ def test_every_service_has_a_place_for_dead_letters_and_one_for_retries() -> Non
 def test_facts_are_kept_for_ever_and_plain_personal_data_for_a_week() -> None:
     assert topics.LIFECYCLE.config()["retention.ms"] == "-1"
     assert topics.REQUESTS.config()["retention.ms"] == str(7 * 86_400_000)
-    assert topics.dead("intake").retention == timedelta(days=30)
+
+
+def test_what_is_set_aside_is_kept_a_month_and_a_week_where_it_may_be_a_persons_words_in_plain_d108() -> None:
+    for kind in (topics.dead, topics.retry):
+        kept = {service: kind(service).retention for service in topics.SERVICES}
+        plain = {name for topic in (topics.REQUESTS, topics.COMMANDS) for name in topic.readers}
+        assert {service for service in kept if kept[service] == timedelta(days=7)} == plain == {"intake", "dispatch"}
+        assert {kept[service] for service in kept if service not in plain} == {timedelta(days=30)}
 
 
 def test_keys_and_choices_are_compacted_and_the_broker_sets_all_times() -> None:

@@ -32,6 +32,7 @@ def test_the_resident_disputes_and_it_is_worked_again_with_a_supervisors_visit_d
     assert AssignReason.REOPENED in of(outcome)[2].reasons
     one = play.snapshot
     assert (one.state, one.reopened, one.assignee, one.resolved_at) == (TicketState.ASSIGNED, 1, "erik", None)
+    assert [matter.state for matter in one.matters] == ["open"]
     assert play.order_states() == ["completed", "issued"]
     assert play.state.memo.visitor == "gina"
 

@@ -94,10 +94,12 @@ def test_a_ticket_is_resolved_with_its_last_matter_d206() -> None:
     play = accepted(leak(subcategory=None, matters=matters))
     play.says(c.CompleteTicket, "gina", matter=2)
     assert play.stands() is not TicketState.RESOLVED
+    assert [matter.state for matter in play.snapshot.matters] == ["open", "resolved"]
     assert play.order_states()[1] == "completed"
     assert play.refused(c.CompleteTicket, "gina", matter=2) == "wrong_state"
     play.says(c.CompleteTicket, "gina", matter=1)
     assert play.stands() is TicketState.RESOLVED
+    assert [matter.state for matter in play.snapshot.matters] == ["resolved", "resolved"]
 
 
 def test_what_can_be_solved_on_the_spot_is_completed_in_one_action_d110() -> None:

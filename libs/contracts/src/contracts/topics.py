@@ -162,21 +162,25 @@ CHOICES: Final = Topic(
     private=True,
     by_subject=False,
 )
+_PLAIN: Final = (REQUESTS, COMMANDS)
+"""Where personal data stands unsealed (design: for seven days, in their dead letters too)."""
 
 
 def dead(service: str) -> Topic:
     """Where a service sets aside what it cannot handle, with the reason, the original bytes and headers (rule 7)."""
     what = "what it could not handle, with the reason, the original bytes and headers"
-    return _as_it_came(f"dead.{service}", (service,), ("operators",), what)
+    return _as_it_came(f"dead.{service}", service, (service,), ("operators",), what)
 
 
 def retry(service: str) -> Topic:
     """What only this service shall try again: `steward dead replay` writes it."""
-    return _as_it_came(f"retry.{service}", ("operators",), (service,), "what it shall try again")
+    return _as_it_came(f"retry.{service}", service, ("operators",), (service,), "what it shall try again")
 
 
-def _as_it_came(name: str, writers: tuple[str, ...], readers: tuple[str, ...], what: str) -> Topic:
-    return Topic(name, "as it came", writers, readers, what, retention=_MONTH, private=True, by_subject=False)
+def _as_it_came(name: str, service: str, writers: tuple[str, ...], readers: tuple[str, ...], what: str) -> Topic:
+    """A month; a week where a person's words may stand in plain: with those who read requests or commands."""
+    kept = _WEEK if any(service in topic.readers for topic in _PLAIN) else _MONTH
+    return Topic(name, "as it came", writers, readers, what, retention=kept, private=True, by_subject=False)
 
 
 TICKET_TOPICS: Final = (RECEIVED, CLASSIFIED, COMMANDS, LIFECYCLE, DEADLINES, NOTIFICATIONS, KEYS)

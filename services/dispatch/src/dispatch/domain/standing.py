@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from contracts.snapshot import Matter, Snapshot, WorkOrder
-from contracts.vocabulary import Category, Kind, TicketState, WorkOrderState
+from contracts.vocabulary import Category, Kind, MatterState, TicketState, WorkOrderState
 
 OPEN_ORDERS: Final = frozenset(
     {WorkOrderState.ISSUED, WorkOrderState.TOLD, WorkOrderState.ACCEPTED, WorkOrderState.STARTED}
@@ -14,7 +14,9 @@ OPEN_ORDERS: Final = frozenset(
 def settled(snapshot: Snapshot) -> Snapshot:
     """The snapshot with everything in it that follows from the rest."""
     resolved_at = _resolved_at(snapshot)
-    known = snapshot if resolved_at == snapshot.resolved_at else changed(snapshot, resolved_at=resolved_at)
+    matters = tuple(_with_state(matter) for matter in snapshot.matters)
+    same = (resolved_at, matters) == (snapshot.resolved_at, snapshot.matters)
+    known = snapshot if same else changed(snapshot, resolved_at=resolved_at, matters=matters)
     state = _state(known)
     return known if state is known.state else changed(known, state=state)
 
@@ -35,6 +37,11 @@ def _state(snapshot: Snapshot) -> TicketState:
         (snapshot.assigned_at, TicketState.ASSIGNED),
     )
     return next((state for true, state in standing if true), TicketState.OPENED)
+
+
+def _with_state(matter: Matter) -> Matter:
+    state = MatterState.RESOLVED if matter.resolved_at else MatterState.OPEN
+    return matter if matter.state is state else matter.model_copy(update={"state": state})
 
 
 def _resolved_at(snapshot: Snapshot) -> datetime | None:
