@@ -36,7 +36,8 @@ def untold(arrival: RequestReceived, reason: TriageReason, book: str) -> TicketC
 
 
 def proposal_of(verdict: Verdict) -> wire.Classification:
-    """The decided slots."""
+    """The decided slots. Whose it is was asked of the ticket, so of its own matter, the first, and of no other."""
+    responsibility = verdict.responsibility or Responsibility.UNKNOWN
     return wire.Classification(
         kind=verdict.kind,
         category=verdict.category,
@@ -45,8 +46,10 @@ def proposal_of(verdict: Verdict) -> wire.Classification:
         severity=verdict.severity,
         urgency=verdict.urgency,
         flags=verdict.flags,
-        responsibility=verdict.responsibility or Responsibility.UNKNOWN,
-        matters=tuple(_matter(one) for one in verdict.matters),
+        responsibility=responsibility,
+        matters=tuple(
+            _matter(one, responsibility if one.number == 1 else Responsibility.UNKNOWN) for one in verdict.matters
+        ),
     )
 
 
@@ -78,13 +81,14 @@ def _because(because: Because, spans: tuple[int, ...]) -> Iterable[wire.Because]
         )
 
 
-def _matter(matter: Matter) -> wire.ClassifiedMatter:
+def _matter(matter: Matter, responsibility: Responsibility) -> wire.ClassifiedMatter:
     return wire.ClassifiedMatter(
         n=matter.number,
         category=matter.category,
         subcategory=matter.subcategory,
         severity=matter.severity,
         urgency=matter.urgency,
+        responsibility=responsibility,
     )
 
 
