@@ -45,6 +45,7 @@ def detached(plan: Plan, say: Say) -> None:
     check(plan)
     if owner := embedded.owner(plan.var):
         raise CommandError(f"it runs already on {plan.var} (process {owner}); stop it first: steward down")
+    (plan.var / "stack.json").unlink(missing_ok=True)  # of an owner that was killed: it would tell of readiness at once
     log = plan.var / "logs" / "up.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "steward", "up", "--var", str(plan.var), "--estate", str(plan.estate)]
