@@ -110,7 +110,7 @@ async def test_a_message_from_before_midnight_is_found_after_it(counter: SmsCoun
 
 async def test_a_message_is_found_behind_many_others_to_the_same_number(counter: SmsCounter) -> None:
     await counter.provider.send(message())
-    for n in range(120):
+    for n in range(600):
         counter.ledger.accept({"PhoneNumbers": "8613800138000", "SignName": "x", "TemplateCode": "y"}, START)
         counter.ledger.messages.insert(0, {**counter.ledger.messages.pop(), "out_id": f"other-{n}"})
     assert await counter.provider.ask(message()) == Sent()

@@ -25,7 +25,8 @@ from notifier.providers.provider import Message
 
 VERSION: Final = "2017-05-25"
 PAGE: Final = 50
-MOST_PAGES: Final = 4
+MOST_PAGES: Final = 40
+"""A duty phone gets hundreds of messages on a bad day; one that got more than 2,000 is not looked through."""
 FAILED: Final = 2  # SendStatus of a message that the carrier did not deliver
 PER_NUMBER: Final = timedelta(minutes=5)
 """How long a number rests that has got as many messages as the service allows."""
