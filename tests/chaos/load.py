@@ -27,6 +27,8 @@ TEXTS = (
     "The lobby smells of rubbish again.",
     "保安态度不好，请处理。",
 )
+MATTERS = ("楼道灯不亮了。", "大堂又有垃圾的臭味。", "保安态度不好，请处理。", "有车一直占着我的固定车位。")
+"""Each of another category: in a building that has a group case about one, a report about the same joins it."""
 GROUP = 3
 """So many residents of one building about one matter are a group case (D-105)."""
 EVERY_TENTH = 10
@@ -38,13 +40,13 @@ def request(name: str, n: int) -> dict[str, Any]:
     """
     neighbours = n % EVERY_TENTH == 0
     trio = n // EVERY_TENTH // GROUP
-    kind = trio // (estate.SITES * estate.BUILDINGS) if neighbours else n // 7
+    text = MATTERS[trio // (estate.SITES * estate.BUILDINGS)] if neighbours else TEXTS[n // 7 % len(TEXTS)]
     where = {"building": estate.building(trio // estate.SITES)} if neighbours else {}
     return {
         "id": f"{name}-{plan.SEED}-{n}",
         "site": estate.site(trio if neighbours else n),
         "channel": "web",
-        "text": TEXTS[kind % len(TEXTS)],
+        "text": text,
         "place": f"公共区域 {n:05d}",
         "unit": f"{n:05d}",
         "reporter": {"name": "林测试", "phone": f"+86199{n:08d}", "language": "zh-Hans"},
