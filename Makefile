@@ -7,7 +7,7 @@ BIN := .venv/bin
 MEMBERS := libs/contracts libs/chassis libs/estate services/intake services/classifier services/dispatch services/sla-monitor services/notifier stack cli
 CODE := libs services stack cli tests bench deploy
 
-.PHONY: help setup up demo test check fmt types imports generated integration e2e proofs chaos alerts bench quality docs clean
+.PHONY: help setup up demo test check fmt types imports generated integration e2e proofs chaos mutants alerts bench quality docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -23,7 +23,7 @@ demo: .venv/ready ## forty reports go through real Kafka while you look, under a
 
 test: ## everything that proves the product, real Kafka included
 	@$(BIN)/pytest tests/unit tests/properties tests/contract tests/component -n 2 -q
-	@$(BIN)/pytest tests/pipeline tests/integration tests/e2e -q
+	@$(BIN)/pytest tests/pipeline tests/integration tests/e2e -n 2 --dist loadfile -q
 
 check: ## ruff, format, mypy --strict, import contracts, generated files fresh
 	@$(BIN)/ruff check $(CODE)
@@ -54,6 +54,9 @@ proofs: ## a short cut of make chaos, a few minutes
 
 chaos: ## the promises under faults, at length, counted; STEWARD_CHAOS_SEED repeats a run
 	@STEWARD_CHAOS=whole $(BIN)/pytest tests/chaos -q -s
+
+mutants: ## switch each mechanism off in a copy of the tree and see its test fail, some minutes
+	@$(BIN)/python -m tests.mutants
 
 alerts: ## alert rules as promtool sees them (Debian: apt-get install prometheus)
 	@promtool check rules deploy/prometheus/rules/steward.yml

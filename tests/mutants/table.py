@@ -1,0 +1,162 @@
+"""Which mechanism, how it is switched off, and which tests may not survive that."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+CHASSIS: Final = Path("libs/chassis/src/chassis")
+SLA: Final = Path("services/sla-monitor/src/sla_monitor/domain")
+NOTIFIER: Final = Path("services/notifier/src/notifier")
+CHASSIS_TESTS: Final = "tests/integration/chassis"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """`found` stands in `file` exactly once and becomes `put`; `tests` are pytest's own arguments."""
+
+    mechanism: str
+    file: Path
+    found: str
+    put: str
+    tests: tuple[str, ...]
+
+
+def _of(tests: str, words: str) -> tuple[str, ...]:
+    return (f"{CHASSIS_TESTS}/{tests}", "-k", words)
+
+
+MUTANTS: Final = (
+    Mutant(
+        "own topic first: no save on a Redis that was not caught up (rule 3)",
+        CHASSIS / "lua/save.lua",
+        "if not heal and redis",
+        "if false and redis",
+        _of("test_door.py", "nothing_is_saved_on_a_redis_that_was_not_caught_up"),
+    ),
+    Mutant(
+        "own topic first: another run_id is noticed without any input (rule 3)",
+        CHASSIS / "service.py",
+        "            if known != run_id:",
+        "            if False:",
+        _of("test_another_redis.py", "noticed_by_the_next_look"),
+    ),
+    Mutant(
+        "own topic first: what a stranger wrote there is no fact (rule 3)",
+        CHASSIS / "catchup.py",
+        "    if source == source_of(service).encode():",
+        "    if True:",
+        _of("inbound/test_recovery.py", "stranger"),
+    ),
+    Mutant(
+        "ids follow from their cause (rule 2)",
+        CHASSIS / "entries.py",
+        "        id=event_id(given.id, data.TYPE, n),",
+        "        id=event_id(f'{given.id} at {id(given)}', data.TYPE, n),",
+        ("tests/properties/chassis/test_any_crash.py",),
+    ),
+    Mutant(
+        "atomic save: all versions are checked first (rule 4)",
+        CHASSIS / "lua/save.lua",
+        "  elseif held ~= r[2] then",
+        "  elseif false then",
+        _of("test_door.py", "two_writers"),
+    ),
+    Mutant(
+        "outbox: sent from its head, what waited first (rule 4)",
+        CHASSIS / "door.py",
+        "        if behind:",
+        "        if False:",
+        _of("test_door.py", "saved_but_not_sent_goes_first"),
+    ),
+    Mutant(
+        "outbox: a redelivered input sends what its first attempt could not (rule 4)",
+        CHASSIS / "door.py",
+        "            await self.outbox.resend(partition, rest)",
+        "            pass",
+        _of("test_door.py", "redelivered_input_sends"),
+    ),
+    Mutant(
+        "outbox: the next owner sweeps what a crash left (rule 4)",
+        CHASSIS / "catchup.py",
+        "            await self.outbox.sweep(partition, older_than_ms=0)",
+        "            pass",
+        _of("inbound/test_recovery.py", "crash_after_the_save"),
+    ),
+    Mutant(
+        "wishes go before the facts that tell of them (rule 4)",
+        CHASSIS / "aggregate.py",
+        "    entries += [entry_of(aggregate.own.name, event, event.sequence) for event in events]",
+        "    entries = [entry_of(aggregate.own.name, event, event.sequence) for event in events] + entries",
+        _of("test_door.py", "wish_is_on_its_topic_before"),
+    ),
+    Mutant(
+        "commit after the facts are out (rule 4)",
+        CHASSIS / "kafka.py",
+        "ack_policy=AckPolicy.NACK_ON_ERROR",
+        "ack_policy=AckPolicy.ACK_FIRST",
+        _of("test_kafka.py", "killed_at_random"),
+    ),
+    Mutant(
+        "a redelivered input changes nothing (rule 6)",
+        CHASSIS / "record.py",
+        "    if not given.sequence or given.sequence > seen.last:",
+        "    if True:",
+        _of("test_door.py", "same_input_again"),
+    ),
+    Mutant(
+        "the same sequence under another id is a fork (rule 6)",
+        CHASSIS / "record.py",
+        "    input_id = seen.id_of(given.sequence)",
+        "    input_id = None",
+        _of("test_door.py", "is_a_fork"),
+    ),
+    Mutant(
+        "a dead letter parks its subject (rule 7)",
+        CHASSIS / "door.py",
+        "        waits = change.dead or given.subject in loaded.parked",
+        "        waits = False",
+        _of("inbound/test_setting_aside.py", "parks_its_subject"),
+    ),
+    Mutant(
+        "a batch that the client cannot read does not stop its partition (rule 7)",
+        CHASSIS / "tolerant.py",
+        "    fetcher.MemoryRecords = TolerantRecords",
+        "    fetcher.MemoryRecords = MemoryRecords",
+        _of("test_kafka.py", "integrators"),
+    ),
+    Mutant(
+        "no timer before its watermark (rule 9)",
+        CHASSIS / "service.py",
+        "            partition: self.assignment.watermark(partition, self.parts.feed, self.ungated)",
+        "            partition: self.parts.clock.now()",
+        _of("inbound/test_time.py", "older_inputs_are_unread"),
+    ),
+    Mutant(
+        "a claimed timer is leased, not taken (rule 9)",
+        CHASSIS / "lua/claim.lua",
+        "  redis.call('ZADD', prefix .. 'inflight', now + lease, member)",
+        "",
+        _of("inbound/test_time.py", "lease_that_ran_out"),
+    ),
+    Mutant(
+        "a breach is taken back when the deadline was met after all (rule 9)",
+        SLA / "annulment.py",
+        "        if is_missed(old) and at < due_at:",
+        "        if False:",
+        ("tests/unit/sla_monitor", "-k", "annuls"),
+    ),
+    Mutant(
+        "an index counts a member once, however often it is asked (who decides what)",
+        CHASSIS / "index.py",
+        "if not ordinal then",
+        "if true then",
+        _of("test_index.py", "asking_again"),
+    ),
+    Mutant(
+        "what a provider left open is asked for, not sent again (rule 10)",
+        NOTIFIER / "domain/ledger.py",
+        '    return "send" if item.phase is Phase.WAITING else "unsure"',
+        '    return "send"',
+        ("tests/unit/notifier", "-k", "crash or nobody_saw_the_end"),
+    ),
+)
