@@ -139,7 +139,10 @@ async def rewritten(place: Installation, key: Needle) -> None:
     folder = place.running.parts["redis"].folder / "appendonlydir"
 
     async def gone() -> bool:
-        return not any(key.is_in(file.read_bytes()) for file in folder.iterdir())
+        try:
+            return not any(key.is_in(file.read_bytes()) for file in folder.iterdir())
+        except FileNotFoundError:  # it is being rewritten at this moment
+            return False
 
     await eventually(gone, within=30, saying="the key still stands in Redis' file")
 

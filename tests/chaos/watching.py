@@ -34,31 +34,33 @@ POLL_MS = 200
 
 @asynccontextmanager
 async def following(kafka: str, note: Callable[[Iterable[Any]], None]) -> AsyncIterator[None]:
-    """Give every record of the three own topics to `note`, from the first on, while this lasts."""
-    task = asyncio.ensure_future(_follow(kafka, note))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+    """Give every record of the three own topics to `note`, from the first on, while this lasts.
 
-
-async def _follow(kafka: str, note: Callable[[Iterable[Any]], None]) -> None:
-    """Until cancelled; Kafka may go and come meanwhile."""
+    It has heard of Kafka before anything is done to it; later Kafka may go and come.
+    """
     read_tolerantly()
     consumer = AIOKafkaConsumer(
         bootstrap_servers=[kafka], enable_auto_commit=False, auto_offset_reset="earliest", fetch_max_wait_ms=POLL_MS
     )
-    await consumer.start()
     try:
+        await consumer.start()
         consumer.assign([TopicPartition(topic.name, n) for topic in STORY for n in range(PARTITIONS)])
-        while True:
-            for records in (await consumer.getmany(timeout_ms=POLL_MS, max_records=2_000)).values():
-                note(records)
+        task = asyncio.ensure_future(_follow(consumer, note))
+        try:
+            yield
+        finally:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
     finally:
         with suppress(Exception):
             await consumer.stop()
+
+
+async def _follow(consumer: AIOKafkaConsumer, note: Callable[[Iterable[Any]], None]) -> None:
+    while True:
+        for records in (await consumer.getmany(timeout_ms=POLL_MS, max_records=2_000)).values():
+            note(records)
 
 
 @dataclass(slots=True)
