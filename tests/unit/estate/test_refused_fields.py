@@ -106,6 +106,14 @@ from tests.unit.estate.demo import CALENDARS, CALLERS, GROUP, HONG_KONG, LADDERS
             id="caller of no site",
         ),
         pytest.param(
+            CALLERS,
+            "    role: resident\n    all_sites: true\n",
+            "    role: resident\n    all_sites: true\n    unnamed_over_kafka: true\n",
+            "",
+            "unnamed_over_kafka may stand at one caller only, not at call-centre, web-form",
+            id="two callers of unnamed records",
+        ),
+        pytest.param(
             GROUP,
             "    trigger: emergency\n",
             "",

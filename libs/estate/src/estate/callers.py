@@ -12,7 +12,10 @@ Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
 class Caller(Model):
-    """A system that sends requests or commands, and for which sites."""
+    """A system that sends requests or commands, and for which sites.
+
+    `unnamed_over_kafka`: a record on `tickets.requests` that names no caller is this one's; at most one caller's.
+    """
 
     id: Id
     name: Annotated[str, Field(min_length=1, max_length=60)]
@@ -20,6 +23,7 @@ class Caller(Model):
     role: Role
     sites: frozenset[Id] = frozenset()
     all_sites: bool = False
+    unnamed_over_kafka: bool = False
 
     @model_validator(mode="after")
     def _somewhere(self) -> Self:
@@ -40,6 +44,13 @@ class Callers(Model):
 
     callers: tuple[Caller, ...] = ()
     staff: tuple[Token, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_at_most(self) -> Self:
+        unnamed = [one.id for one in self.callers if one.unnamed_over_kafka]
+        if len(unnamed) > 1:
+            raise ValueError(f"unnamed_over_kafka may stand at one caller only, not at {', '.join(unnamed)}")
+        return self
 
 
 def digest(key: str) -> str:

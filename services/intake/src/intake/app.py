@@ -20,7 +20,7 @@ from intake.openapi import request_schema, until
 from intake.publishing import Publishing
 from intake.register import Register
 from intake.restoring import restoring_register
-from intake.senders import callers_by_digest, senders_by_id
+from intake.senders import callers_by_digest, senders_over_kafka
 from intake.settings import Settings
 from intake.spool import Spool
 from intake.words import read_home_words, read_words
@@ -35,7 +35,7 @@ def create(settings: Settings, base: Base) -> Service:
     spool = Spool(settings.intake_spool / f"{base.instance}.db")
     publishing = Publishing(base.parts.wire, spool, base.parts.clock, metrics, settings.intake_patience_seconds)
 
-    receiving = Receiving(desk, senders_by_id(estate), words, base.parts.wire, metrics)
+    receiving = Receiving(desk, senders_over_kafka(estate), words, base.parts.wire, metrics)
     broker = new_broker(settings.kafka_bootstrap, "intake")
     service.consume(broker, topics.REQUESTS, into=service.relay(receiving.transform), read=read_record)
     serve(service, settings, api.Door(desk, publishing, words, metrics))

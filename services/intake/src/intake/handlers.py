@@ -1,11 +1,12 @@
 """The Kafka door: a request on `tickets.requests` becomes the same ticket, and a receipt on `tickets.receipts`.
 
 A call centre may send the bare JSON of a request. Who it is stands in the record's header `caller`: the id of a caller
-of the estate. Who may write the topic at all is for Kafka's ACLs to say; a caller's sites are looked up as over HTTP.
+of the estate; or at the end of `ce_source`; what names nobody is the one's that the estate says. Who may write the topic
+at all is for Kafka's ACLs to say; a caller's sites are looked up as over HTTP.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import orjson
@@ -24,7 +25,7 @@ from intake.desk import Desk, Incoming, Registered, message, outcome_of
 from intake.domain import facts
 from intake.domain.reading import id_in, language_in
 from intake.metrics import IntakeMetrics
-from intake.senders import Sender
+from intake.senders import Sender, Senders
 from intake.words import Words
 
 CALLER = "caller"
@@ -35,6 +36,7 @@ class Sent:
     """A record as far as it can be read: `body` is any JSON, or the `Rejected` that says why there is none."""
 
     caller: str
+    source: str
     request_id: str | None
     body: object
     mode: Mode
@@ -46,7 +48,7 @@ def read_record(record: Record) -> Input:
     place = f"{record.topic}/{record.partition}/{record.offset}"
     key, body = _key(record), _body(record.value)
     mode = Mode.IMPORT if headers.get("ce_mode") == Mode.IMPORT.value else Mode.LIVE
-    sent = Sent(headers.get(CALLER, ""), id_in(body, key), body, mode)
+    sent = Sent(headers.get(CALLER, ""), headers.get("ce_source", ""), id_in(body, key), body, mode)
     return Input(headers.get("ce_id") or place, Request.TYPE, key or place, record.topic, sent, at, at, mode=mode)
 
 
@@ -55,7 +57,7 @@ class Receiving:
     """What becomes of each record."""
 
     desk: Desk
-    senders: Mapping[str, Sender]
+    senders: Senders
     words: Words
     wire: Wire
     metrics: IntakeMetrics
@@ -65,9 +67,10 @@ class Receiving:
         sent = given.data
         if not isinstance(sent, Sent):
             raise Rejected(DeadReason.HANDLER_FAILED, "the record was not read by intake's own reader")
+        sender = self.senders.of(sent.caller, sent.source)
+        sent = replace(sent, caller=sender.source) if sender else sent
         if isinstance(sent.body, Rejected) or sent.request_id is None:
             raise await self._unreadable(given, sent)
-        sender = self.senders.get(sent.caller)
         if sender is None:
             return self._refused(given, sent, [_caller_fault(sent.caller)])
         return await self._taken(given, sent, sender)

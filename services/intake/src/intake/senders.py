@@ -1,4 +1,4 @@
-"""Who may send requests: the estate's callers by key, its staff by token; over Kafka by the record's `caller`."""
+"""Who may send requests: the estate's callers by key, its staff by token; over Kafka by the record's headers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,9 +33,25 @@ def callers_by_digest(estate: Estate) -> Mapping[str, Caller]:
     return systems | {digest: _staff(estate, person) for digest, person in estate.tokens.items()}
 
 
-def senders_by_id(estate: Estate) -> Mapping[str, Sender]:
-    """The systems that may name themselves in a record's `caller` header; who may write the topic is an ACL."""
-    return {one.id: sender_of(_system(estate, digest)) for digest, one in estate.callers.items()}
+@dataclass(frozen=True, slots=True)
+class Senders:
+    """The systems behind records on `tickets.requests`: by their name, and whose a record without a name is."""
+
+    named: Mapping[str, Sender]
+    unnamed: Sender | None = None
+
+    def of(self, caller: str, source: str) -> Sender | None:
+        """Who sent a record with this `caller` header; without one, whom the end of its `ce_source` names."""
+        if caller:
+            return self.named.get(caller)
+        return self.named.get(source.rpartition("/")[2], self.unnamed)
+
+
+def senders_over_kafka(estate: Estate) -> Senders:
+    """The estate's systems; which of them may write the topic is an ACL of Kafka's."""
+    named = {one.id: sender_of(_system(estate, digest)) for digest, one in estate.callers.items()}
+    unnamed = next((named[one.id] for one in estate.callers.values() if one.unnamed_over_kafka), None)
+    return Senders(named, unnamed)
 
 
 def sender_of(caller: Caller) -> Sender:
