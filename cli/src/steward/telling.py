@@ -1,7 +1,7 @@
 """What a fact says, in a line for people. Pure; sealed words appear only where they were opened."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from contracts import facts as f
@@ -103,7 +103,7 @@ def _clock(reading: ClockReading) -> str:
 def _clock_event(data: f.DeadlineWarned | f.DeadlineBreached) -> str:
     late = getattr(data, "late_by", None)
     told = f", told {', '.join(data.to)}" if isinstance(data, f.DeadlineWarned) and data.to else ""
-    return f"{data.clock}, due {instant(data.due_at)}{f', found out {late} later' if late else ''}{told}"
+    return f"{data.clock}, due {instant(data.due_at)}{f', found out {span(late)} later' if late else ''}{told}"
 
 
 def _raised(data: f.EscalationRaised) -> str:
@@ -125,6 +125,15 @@ def _notice(data: f.NotificationWanted) -> str:
 def instant(at: datetime) -> str:
     """An instant as the operator's clock has it."""
     return f"{at.astimezone():%m-%d %H:%M:%S}"
+
+
+def span(how_long: timedelta) -> str:
+    """How long something took, to a tenth of a second below a minute, above it in two units."""
+    if how_long < timedelta(minutes=1):
+        return f"{how_long.total_seconds():.1f} s"
+    minutes, seconds = divmod(round(how_long.total_seconds()), 60)
+    hours, left = divmod(minutes, 60)
+    return f"{hours} h {left} min" if hours else f"{minutes} min {seconds} s"
 
 
 def _told(data: f.WorkOrderTold) -> str:
