@@ -313,3 +313,10 @@ def test_at_night_work_goes_to_whoever_is_on_call() -> None:
     decided = book.take(fact(facts.TicketAssigned, {"anonymous": True}, department="sh-engineering"), NIGHT)
     assert ("new_work", "lu-jianming") in told(decided)
     assert decided[0].about.site == SH
+
+
+def test_a_building_that_the_resident_wrote_into_the_unit_stands_in_the_address_once() -> None:
+    book = Book()
+    book.take(opening(unit="12号楼1203"))
+    cause = fact(facts.WorkOrderIssued, {"kind": Kind.REPAIR, "work_orders": (order(due_at=LATER),)}, work_order=ORDER)
+    assert "兰亭花园12号楼1203" in message(wanted(book.take(cause))[0]).body

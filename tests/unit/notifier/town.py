@@ -82,8 +82,8 @@ def sealed(part: Any, *audiences: Audience) -> dict[Audience, str]:
     return seal_part(KEY, SUBJECT, part, *(audiences or (Audience.HANDLERS, Audience.RESIDENT)))
 
 
-def opening(reporter: Reporter | None = LIN, **more: Any) -> TicketOpened:
-    report = Report(text="电梯又停了，没人管。", unit="1203", reporter=reporter)
+def opening(reporter: Reporter | None = LIN, unit: str = "1203", **more: Any) -> TicketOpened:
+    report = Report(text="电梯又停了，没人管。", unit=unit, reporter=reporter)
     return TicketOpened(snapshot=snapshot(**more), sealed=sealed(report))
 
 

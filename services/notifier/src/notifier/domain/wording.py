@@ -83,9 +83,14 @@ def words(
     return {
         **texts,
         "place": joined(place, language),
-        "address": joined([*place, texts["unit"], texts["spot"]], language),
+        "address": joined([*place, _within(texts["building"], texts["unit"]), texts["spot"]], language),
         "urgent": "1" if owed.urgent else "",
     }
+
+
+def _within(building: str, unit: str) -> str:
+    """A unit after its building: many write the building into it, and it would stand there twice."""
+    return unit.removeprefix(building).strip() or unit
 
 
 def joined(places: Sequence[str], language: Language) -> str:
