@@ -1,8 +1,8 @@
 """The Kafka door: a request on `tickets.requests` becomes the same ticket, and a receipt on `tickets.receipts`.
 
 A call centre may send the bare JSON of a request. Who it is stands in the record's header `caller`: the id of a caller
-of the estate; or at the end of `ce_source`; what names nobody is the one's that the estate says. Who may write the topic
-at all is for Kafka's ACLs to say; a caller's sites are looked up as over HTTP.
+of the estate; or at the end of `ce_source`; what names nobody is the one's that the estate says. Who may write the
+topic at all is for Kafka's ACLs to say; a caller's sites are looked up as over HTTP.
 """
 
 from collections.abc import Sequence
