@@ -2,26 +2,12 @@
 
 from datetime import timedelta
 
-import pytest
-from redis.asyncio import Redis
-
-from chassis import catchup
 from chassis.health import Health
 from chassis.looking import look
 from contracts import topics
 from tests.harness.counting import message
 from tests.harness.host import Host
 from tests.integration.chassis.town import SUBJECT, Town
-
-
-@pytest.fixture(autouse=True)
-def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catchup, "SETTLING_SECONDS", 0.0)
-
-
-@pytest.fixture
-def town(redis: Redis) -> Town:
-    return Town(redis)
 
 
 async def looked(town: Town, host: Host, health: Health, *, seconds: int) -> bool:

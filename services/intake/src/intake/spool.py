@@ -17,13 +17,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-import msgpack
+from msgspec import msgpack
 
 from chassis.decision import floor_ms, from_ms
 from chassis.wire import Message
 
 T = TypeVar("T")
 GROUP = 500
+_Row = tuple[str, bytes | None, tuple[tuple[str, bytes], ...], bytes | None]
+_PACK = msgpack.Encoder().encode
+_UNPACK = msgpack.Decoder(tuple[_Row, ...]).decode
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS waiting (
     place INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -174,10 +177,8 @@ def _removed(upto: int, db: sqlite3.Connection) -> None:
 
 
 def _packed(messages: Sequence[Message]) -> bytes:
-    packed: bytes = msgpack.packb([[m.topic, m.key, list(m.headers), m.value] for m in messages])
-    return packed
+    return _PACK([(m.topic, m.key, m.headers, m.value) for m in messages])
 
 
 def _unpacked(packed: bytes) -> tuple[Message, ...]:
-    rows = msgpack.unpackb(packed)
-    return tuple(Message(topic, key, tuple((n, v) for n, v in headers), value) for topic, key, headers, value in rows)
+    return tuple(Message(*row) for row in _UNPACK(packed))
