@@ -176,6 +176,16 @@ async def test_a_wish_is_on_its_topic_before_its_fact_is(bench: Bench) -> None:
     assert bench.published() == [100]
 
 
+async def test_a_fact_is_not_sent_before_kafka_said_that_it_has_the_wish(bench: Bench) -> None:
+    bench.log.cut_next = 1
+    with pytest.raises(Unavailable):
+        await bench.add(100, sequence=1)
+    assert [record.topic for record in bench.log.order] == [topics.COMMANDS.name]
+    await bench.add(100, sequence=1)
+    assert [record.topic for record in bench.log.order][1:] == [topics.COMMANDS.name, topics.LIFECYCLE.name]
+    assert len({dict(record.headers)["ce_id"] for record in bench.log.records(topics.COMMANDS.name)}) == 1
+
+
 async def test_a_decision_that_dies_sets_its_message_aside_without_quoting_it(bench: Bench) -> None:
     outcome = await bench.add(-1, sequence=1)
     assert outcome.dead is not None
