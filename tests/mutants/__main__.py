@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import DEVNULL
 
 from tests.harness.process import ROOT
 from tests.mutants.table import MUTANTS, Mutant
@@ -60,7 +61,7 @@ def _tests(tree: Path, mutant: Mutant) -> int | None:
     environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sources)}
     try:
         done = subprocess.run(  # noqa: S603  our own tests
-            command, cwd=tree, env=environ, timeout=PATIENCE, check=False, capture_output=True
+            command, cwd=tree, env=environ, timeout=PATIENCE, check=False, stdout=DEVNULL, stderr=DEVNULL
         )
     except subprocess.TimeoutExpired:
         return None
