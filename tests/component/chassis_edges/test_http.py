@@ -26,18 +26,18 @@ async def test_a_good_request_is_served_with_its_caller_and_key(served: Served) 
 @pytest.mark.parametrize(
     ("body", "status", "reason"),
     [
-        (b"{", 400, "json_invalid"),
-        (b'{"name": NaN}', 400, "json_invalid"),
-        (b'{"name": "\xff\xfe"}', 400, "json_invalid"),
-        (b'{"name": "\\ud800"}', 400, "json_invalid"),
-        (b'{"name": ' + b"[" * 70 + b"]" * 70 + b"}", 400, "json_too_deep"),
-        (b'{"name": ' + b"[" * 900, 400, "json_invalid"),
-        (b'{"name": ' + b"9" * 1500 + b"}", 400, "json_invalid"),
-        (b'{"name": 1e999}', 400, "json_invalid"),
-        (b'{"name": 5}', 422, "string_type"),
-        (b"[]", 422, "model_attributes_type"),
+        (b"{", 400, "bad_format"),
+        (b'{"name": NaN}', 400, "bad_format"),
+        (b'{"name": "\xff\xfe"}', 400, "bad_format"),
+        (b'{"name": "\\ud800"}', 400, "bad_format"),
+        (b'{"name": ' + b"[" * 70 + b"]" * 70 + b"}", 400, "bad_format"),
+        (b'{"name": ' + b"[" * 900, 400, "bad_format"),
+        (b'{"name": ' + b"9" * 1500 + b"}", 400, "bad_format"),
+        (b'{"name": 1e999}', 400, "bad_format"),
+        (b'{"name": 5}', 422, "wrong_type"),
+        (b"[]", 422, "wrong_type"),
         (b"", 422, "missing"),
-        (b'{"name": "x", "colour": 1}', 422, "extra_forbidden"),
+        (b'{"name": "x", "colour": 1}', 422, "unknown_field"),
     ],
 )
 async def test_a_bad_body_is_the_callers_fault_with_a_reason(
@@ -52,8 +52,23 @@ async def test_a_bad_body_is_the_callers_fault_with_a_reason(
 async def test_a_wrong_field_is_named_in_the_callers_language(served: Served) -> None:
     hans = await served.post({}, language="zh-CN")
     hant = await served.post({}, language="zh-HK")
-    assert hans.json()["errors"] == [{"field": "name", "reason": "missing", "message": "此项为必填项"}]
-    assert hant.json()["errors"] == [{"field": "name", "reason": "missing", "message": "此項為必填項目"}]
+    assert hans.json()["errors"] == [{"field": "name", "reason": "missing", "message": "此项必填，请补充。"}]
+    assert hant.json()["errors"] == [{"field": "name", "reason": "missing", "message": "此項必填，請補充。"}]
+
+
+@pytest.mark.parametrize(
+    ("language", "detail"),
+    [
+        ("zh", "请求体不是 UTF-8 编码的 JSON（第 1 行，第 2 列），请更正后重新提交。"),
+        ("zh-TW", "請求內容並非 UTF-8 編碼的 JSON（第 1 行，第 2 欄），請更正後重新提交。"),
+        ("en-GB", "The body is not JSON in UTF-8 (at line 1, column 2); correct it and send it again"),
+    ],
+)
+async def test_what_is_answered_before_any_route_is_in_the_callers_language_too(
+    served: Served, language: str, detail: str
+) -> None:
+    answer = await served.post(b"{", language=language)
+    assert answer.json()["errors"] == [{"field": "", "reason": "bad_format", "message": detail}]
 
 
 async def test_a_refusal_does_not_quote_what_was_sent(served: Served) -> None:

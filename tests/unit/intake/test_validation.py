@@ -5,13 +5,12 @@ from typing import Any
 
 import pytest
 
-from contracts.faults import Fault
 from contracts.requests import Request
 from contracts.vocabulary import Language, MessageChannel, RefusalReason
 from estate import Estate
 from intake.domain import checks
 from intake.domain.reading import id_in, language_in, read
-from intake.words import read_home_words, read_words
+from intake.words import read_home_words
 from tests.unit.intake.conftest import BODY, NOW, request_of
 
 WORDS = read_home_words()
@@ -138,48 +137,6 @@ def test_a_reporter_is_reached_as_they_prefer_where_they_can_be(
 def test_a_request_of_a_site_that_is_no_more_still_has_its_ticket(estate: Estate) -> None:
     found = checks.sound(request_of(site="sold-long-ago", building="B03"), estate)
     assert (found.building, found.request.site) == (None, "sold-long-ago")
-
-
-@pytest.mark.parametrize("language", list(Language))
-@pytest.mark.parametrize(
-    "reason",
-    [
-        RefusalReason.MISSING,
-        RefusalReason.UNKNOWN_FIELD,
-        RefusalReason.WRONG_TYPE,
-        RefusalReason.TOO_LONG,
-        RefusalReason.EMPTY,
-        RefusalReason.NOT_IN_SET,
-        RefusalReason.BAD_FORMAT,
-        RefusalReason.IN_THE_FUTURE,
-        RefusalReason.UNKNOWN_SITE,
-        RefusalReason.UNKNOWN_BUILDING,
-        RefusalReason.SITE_NOT_YOURS,
-        RefusalReason.NEEDS_UNIT_AND_CONTACT,
-        RefusalReason.DIFFERENT_BODY,
-        RefusalReason.WRONG_ROLE,
-    ],
-)
-def test_every_reason_has_its_own_sentence_in_every_language(language: Language, reason: RefusalReason) -> None:
-    words = read_words()
-    said = words.errors([Fault("f", reason, limit=20, allowed="a, b")], language)[0].message
-    others = [words.errors([Fault("f", reason)], other)[0].message for other in Language if other is not language]
-    assert said
-    assert said not in others
-    assert "{" not in said
-    assert (language is Language.EN) == said.isascii()
-
-
-def test_a_sentence_says_the_limit_and_what_is_allowed() -> None:
-    words = read_words()
-    faults = [
-        Fault("text", RefusalReason.TOO_LONG, limit=200),
-        Fault("building", RefusalReason.UNKNOWN_BUILDING, allowed="B01, B02"),
-    ]
-    assert [one.message for one in words.errors(faults, Language.EN)] == [
-        "This is too long; at most 200 characters or items.",
-        "The site has no such building; it has: B01, B02.",
-    ]
 
 
 @pytest.mark.parametrize(

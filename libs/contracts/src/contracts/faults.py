@@ -2,11 +2,11 @@
 language's.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from contracts.vocabulary import RefusalReason
 
@@ -38,14 +38,15 @@ class Fault:
 
 def faults_of(error: ValidationError) -> tuple[Fault, ...]:
     """At most `MAX_FAULTS` faults of a failed validation, without the input that caused them."""
-    return tuple(_fault(detail) for detail in error.errors(include_url=False)[:MAX_FAULTS])
+    return tuple(fault_of(detail) for detail in error.errors(include_url=False)[:MAX_FAULTS])
 
 
-def _fault(detail: ErrorDetails) -> Fault:
-    context = detail.get("ctx", {})
+def fault_of(detail: Mapping[str, Any], *, inside: int = 0) -> Fault:
+    """One of pydantic's error details as a fault; the first `inside` parts of its place are left out."""
+    context = detail.get("ctx") or {}
     return Fault(
-        field=".".join(str(part) for part in detail["loc"])[:_MAX_FIELD],
-        reason=_reason(detail["type"], detail["input"]),
+        field=".".join(str(part) for part in detail["loc"][inside:])[:_MAX_FIELD],
+        reason=_reason(detail["type"], detail.get("input")),
         limit=context.get("max_length"),
         allowed=context.get("expected"),
     )

@@ -12,7 +12,7 @@ alphabet, such as 4 and 5).
 
 import hashlib
 import hmac
-from typing import Final
+from typing import Final, Literal
 
 from stdnum.iso7064 import mod_37_36
 
@@ -24,7 +24,14 @@ _IGNORED = str.maketrans("", "", " -\t\u00a0\u2010\u2011\u2012\u2013\u2014\uff0d
 
 
 class BadNumber(ValueError):  # noqa: N818  said of the number, not of the program
-    """The text is no register number; the message says why and what to do."""
+    """The text is no register number; the message says why and what to do. `why` and `about` are for other languages:
+    `length` (wanted, found), `characters` (strange) or `check`.
+    """
+
+    def __init__(self, message: str, why: Literal["length", "characters", "check"], **about: object) -> None:
+        super().__init__(message)
+        self.why = why
+        self.about = about
 
 
 def derive(installation_key: bytes, ticket: str, attempt: int = 0) -> str:
@@ -45,12 +52,13 @@ def parse(text: str) -> str:
     """
     number = text[:100].translate(_IGNORED).upper().translate(_READ_AS)
     if len(number) != _LENGTH:
-        raise BadNumber(f"a register number has {_LENGTH} characters, this one {len(number)}; read it again")
-    strange = sorted(set(number) - set(ALPHABET))
+        message = f"a register number has {_LENGTH} characters, this one {len(number)}; read it again"
+        raise BadNumber(message, "length", wanted=_LENGTH, found=len(number))
+    strange = " ".join(sorted(set(number) - set(ALPHABET)))
     if strange:
-        raise BadNumber(f"no register number contains {' '.join(strange)}; read it again")
+        raise BadNumber(f"no register number contains {strange}; read it again", "characters", strange=strange)
     if _check_character(number[:_BODY]) != number[_BODY]:
-        raise BadNumber("the last character does not fit the others: one of them is wrong; read it again")
+        raise BadNumber("the last character does not fit the others: one of them is wrong; read it again", "check")
     return number
 
 

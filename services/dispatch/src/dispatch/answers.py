@@ -10,12 +10,18 @@ from pydantic import BaseModel
 from chassis.aggregate import Outcome
 from chassis.decision import Refused
 from chassis.failures import NotCaughtUp, Unavailable
-from chassis.http import FieldError, Problem
+from chassis.http import Detail, Problem
 from contracts.snapshot import Snapshot
 from contracts.vocabulary import DeadReason, RefusalReason
 
 T = TypeVar("T")
-FORBIDDEN: Final = frozenset({RefusalReason.WRONG_ROLE, RefusalReason.SITE_NOT_YOURS})
+STATUSES: Final = {
+    RefusalReason.WRONG_ROLE: 403,
+    RefusalReason.SITE_NOT_YOURS: 403,
+    RefusalReason.UNKNOWN_TICKET: 404,
+    RefusalReason.MISSING: 422,
+}
+"""Every other refusal is 409: it cannot be done now."""
 AGAIN_AFTER: Final = timedelta(seconds=2)
 VERSION: Final = r'^(\*|(W/)?"?[0-9]{1,18}"?)$'
 """What an `If-Match` may be."""
@@ -53,8 +59,9 @@ def version_in(header: str) -> int | None:
 def answer(ticket: str, outcome: Outcome) -> Answer:
     """What the caller gets; a refusal or failure is raised as a Problem."""
     if outcome.dead:
-        too_large = outcome.dead.reason is DeadReason.TOO_LARGE
-        raise Problem(413 if too_large else 500, detail=outcome.dead.message if too_large else None)
+        if outcome.dead.reason is DeadReason.TOO_LARGE:
+            raise Problem(413, Detail.FACT_TOO_LARGE, reason=RefusalReason.TOO_LONG)
+        raise Problem(500)
     if outcome.refused:
         raise refused(outcome.refused, outcome.version)
     made = [(event.sequence, event.type) for event in outcome.facts]
@@ -64,10 +71,14 @@ def answer(ticket: str, outcome: Outcome) -> Answer:
 
 
 def refused(no: Refused, sequence: int) -> Problem:
-    """403 for who may not, 409 for what cannot be now; where the ticket stands is in the ETag."""
-    status = 403 if no.reason in FORBIDDEN else 404 if no.reason is RefusalReason.UNKNOWN_TICKET else 409
-    error = FieldError(field="", reason=no.reason.value, message=no.message)
-    return Problem(status, detail=no.message, errors=[error], headers={"ETag": etag(sequence)})
+    """403 for who may not, 422 for a wish that lacks something, 409 for what cannot be now; where the ticket stands is
+    in the ETag.
+    """
+    status = STATUSES.get(no.reason, 409)
+    stale = no.reason is RefusalReason.STALE_SEQUENCE
+    detail = Detail.STALE_SEQUENCE if stale else no.message  # the domain's own words are in the actor's language
+    about, headers = {"sequence": sequence}, {"ETag": etag(sequence)}
+    return Problem(status, detail, about=about, reason=no.reason, headers=headers)
 
 
 def etag(sequence: int) -> str:
@@ -81,5 +92,4 @@ async def available(work: Awaitable[T]) -> T:
         return await work
     except (Unavailable, NotCaughtUp):
         again = str(int(AGAIN_AFTER.total_seconds()))
-        detail = f"The ticket cannot be reached just now; ask again in {again} s"
-        raise Problem(503, detail=detail, headers={"Retry-After": again}) from None
+        raise Problem(503, Detail.NOT_REACHED, about={"seconds": again}, headers={"Retry-After": again}) from None

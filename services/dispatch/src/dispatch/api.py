@@ -11,11 +11,12 @@ from fastapi import APIRouter, Depends, Header, Path, Response
 from chassis.aggregate import Outcome
 from chassis.clock import Clock
 from chassis.decision import HTTP, Input
-from chassis.http import Caller, IdempotencyKey, Problem, bearer, problems
+from chassis.http import Caller, Detail, IdempotencyKey, Problem, bearer, problems
 from contracts import commands as c
 from contracts.ids import subject_of
 from contracts.register_number import BadNumber, parse
 from contracts.snapshot import Snapshot
+from contracts.vocabulary import RefusalReason
 from dispatch.answers import VERSION, Answer, Standing, answer, available, etag, version_in
 from dispatch.callers import acting, body_of, callers_of
 from dispatch.domain.state import State
@@ -58,9 +59,9 @@ class Desk:
         record = await self.noting.door.record(subject_of(ticket)) if ticket else None
         state: State | None = record.state if record else None
         if ticket is None or record is None or state is None or state.snapshot is None:
-            raise Problem(404, detail="There is no such ticket (yet); check its number")
+            raise Problem(404, Detail.UNKNOWN_TICKET, reason=RefusalReason.UNKNOWN_TICKET)
         if not caller.may_use(state.snapshot.site):
-            raise Problem(403, detail="The ticket belongs to a site that you may not use")
+            raise Problem(403, Detail.SITE_NOT_YOURS, reason=RefusalReason.SITE_NOT_YOURS)
         return Found(ticket, record.version, state.snapshot)
 
     async def _ticket(self, named: str) -> str | None:
@@ -71,7 +72,8 @@ class Desk:
         try:
             return await self.noting.indexes.ticket_of(parse(named))
         except BadNumber as bad:
-            raise Problem(404, detail=f"There is no such ticket: {bad}") from None
+            detail = Detail(f"number_{bad.why}")
+            raise Problem(404, detail, about=bad.about, reason=RefusalReason.UNKNOWN_TICKET) from None
 
     async def done(self, found: Found, command: c.Command, caller: Caller, key: str, if_match: str) -> Outcome:
         """The command taken through the door. Its id is the caller's key, so the same again has the same answer."""

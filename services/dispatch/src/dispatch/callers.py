@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from pydantic import BaseModel, create_model
 
-from chassis.http import ALL_SITES, Caller, Problem
+from chassis.http import ALL_SITES, Caller, Detail, Problem
 from contracts.commands import Command
 from contracts.identifiers import RESIDENT, SYSTEM, PersonId
-from contracts.vocabulary import Role
+from contracts.vocabulary import RefusalReason, Role
 from estate import Estate, sites_of_caller, sites_of_person
 
 _OWN_NAME: Final[Mapping[str, str]] = {Role.RESIDENT: RESIDENT, Role.OPERATOR: SYSTEM}
@@ -32,9 +32,9 @@ def acting(command: type[Command], body: BaseModel, caller: Caller) -> Command:
     given: dict[str, Any] = body.model_dump(exclude_unset=True)
     by = given.pop("by", None) or own
     if by is None:
-        raise Problem(403, detail="This key has no name of its own: say in `by` for whom of the staff, or `resident`")
+        raise Problem(403, Detail.WHO_ACTS, reason=RefusalReason.WRONG_ROLE)
     if (own is not None and by != own) or (by == SYSTEM and own != SYSTEM):
-        raise Problem(403, detail=f"With this key you cannot act as {by}")
+        raise Problem(403, Detail.NOT_IN_THAT_NAME, about={"by": by}, reason=RefusalReason.WRONG_ROLE)
     return command.model_validate({**given, "by": by})
 
 

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
 from chassis.failures import Unavailable
-from chassis.http import Caller, FieldError, Problem, negotiate, problems
+from chassis.http import Caller, Detail, FieldError, Problem, field_errors, negotiate, problems
 from contracts.faults import Fault
 from contracts.vocabulary import Language, Mode, RefusalReason
 from intake.desk import Desk, Incoming, Refused, Registered, outcome_of
@@ -22,7 +22,6 @@ from intake.openapi import batch_schema
 from intake.publishing import Publishing
 from intake.senders import Sender, sender_of
 from intake.spool import SpoolFull
-from intake.words import Words
 
 MOST = 500
 CREATED = 201
@@ -65,7 +64,6 @@ class Door:
 
     desk: Desk
     publishing: Publishing
-    words: Words
     metrics: IntakeMetrics
 
     async def take(self, sender: Sender, incoming: Sequence[Incoming]) -> list[Registered | Refused]:
@@ -78,10 +76,6 @@ class Door:
         for answer in answers:
             self.metrics.requests.labels(door="http", outcome=outcome_of(answer)).inc()
         return answers
-
-    def errors(self, faults: Sequence[Fault], language: Language) -> list[FieldError]:
-        """Faults in the caller's language."""
-        return [FieldError(**one.model_dump(mode="json")) for one in self.words.errors(faults, language)]
 
 
 def routes(door: Door, caller_of: BearerCheck, schema: Mapping[str, Any]) -> APIRouter:
@@ -102,8 +96,8 @@ def routes(door: Door, caller_of: BearerCheck, schema: Mapping[str, Any]) -> API
         """Register a request. Its id may come as `Idempotency-Key` instead of `id`; if both come they must agree."""
         body = _parsed(await request.body())
         language = spoken(request, body)
-        incoming = Incoming(body, _agreed_key(request, body, door, language), mode)
-        return _answer((await door.take(sender_of(caller), [incoming]))[0], door, language)
+        incoming = Incoming(body, _agreed_key(request, body, language), mode)
+        return _answer((await door.take(sender_of(caller), [incoming]))[0], language)
 
     @router.post(
         "/v1/requests:batch",
@@ -114,10 +108,10 @@ def routes(door: Door, caller_of: BearerCheck, schema: Mapping[str, Any]) -> API
     async def register_many(request: Request, caller: known, mode: ModeHeader = Mode.LIVE) -> Response:  # type: ignore[valid-type]
         """Register up to 500 requests, each as if it came alone; one that is refused does not hold up the others."""
         body = _parsed(await request.body())
-        bodies = _several(body, door, spoken(request, body))
+        bodies = _several(body, spoken(request, body))
         answers = await door.take(sender_of(caller), [Incoming(each, None, mode) for each in bodies])
         pairs = zip(bodies, answers, strict=True)
-        items = [_item(answer, id_in(each), door, spoken(request, each)) for each, answer in pairs]
+        items = [_item(answer, id_in(each), spoken(request, each)) for each, answer in pairs]
         return JSONResponse({"requests": items})
 
     return router
@@ -134,38 +128,39 @@ def _available(metrics: IntakeMetrics) -> Iterator[None]:
         yield
     except (Unavailable, SpoolFull) as reason:
         metrics.requests.labels(door="http", outcome="unavailable").inc()
-        detail = "The request cannot be kept safely right now; nothing was registered for good. Send it again"
-        raise Problem(503, detail=detail, headers={"Retry-After": "5"}) from reason
+        raise Problem(503, Detail.NOT_KEPT, headers={"Retry-After": "5"}) from reason
 
 
 def _parsed(raw: bytes) -> Any:  # noqa: ANN401  any JSON
     if not raw:
-        raise Problem(400, detail="The body is empty; send the request as JSON")
+        raise Problem(400, Detail.EMPTY_BODY, reason=RefusalReason.EMPTY)
     return orjson.loads(raw)
 
 
-def _agreed_key(request: Request, body: object, door: Door, language: Language) -> str | None:
+def _agreed_key(request: Request, body: object, language: Language) -> str | None:
     key = request.headers.get("idempotency-key")
     own = body.get("id") if isinstance(body, Mapping) else None
     if key is None and isinstance(body, Mapping) and "id" not in body:
-        detail = "Say which request this is: a header Idempotency-Key, or a field id"
-        raise Problem(400, detail=detail, errors=door.errors([Fault("id", RefusalReason.MISSING)], language))
+        raise _unclear_id(Detail.NO_ID, RefusalReason.MISSING, language)
     if key is not None and own is not None and key != own:
-        detail = "Idempotency-Key and the field id differ; send one of them, or the same in both"
-        raise Problem(400, detail=detail, errors=door.errors([Fault("id", RefusalReason.BAD_FORMAT)], language))
+        raise _unclear_id(Detail.IDS_DIFFER, RefusalReason.BAD_FORMAT, language)
     return key
 
 
-def _several(body: object, door: Door, language: Language) -> list[object]:
+def _unclear_id(detail: Detail, reason: RefusalReason, language: Language) -> Problem:
+    return Problem(400, detail, errors=field_errors([Fault("id", reason)], language), language=language)
+
+
+def _several(body: object, language: Language) -> list[object]:
     faults = batch_faults(body, MOST)
     if faults:
-        raise Problem(422, errors=door.errors(faults, language))
+        raise Problem(422, errors=field_errors(faults, language))
     return list(body["requests"])  # type: ignore[index]  # batch_faults has looked
 
 
-def _answer(answer: Registered | Refused, door: Door, language: Language) -> Response:
+def _answer(answer: Registered | Refused, language: Language) -> Response:
     if isinstance(answer, Refused):
-        return Problem(answer.status, errors=door.errors(answer.faults, language)).response()
+        return Problem(answer.status, errors=field_errors(answer.faults, language)).response(language)
     return JSONResponse(_ticket(answer).model_dump(mode="json"), CREATED if answer.fresh else REPEATED)
 
 
@@ -173,9 +168,9 @@ def _ticket(answer: Registered) -> Ticket:
     return Ticket(ticket=answer.ticket, number=answer.number, answer_by=answer.answer_by)
 
 
-def _item(answer: Registered | Refused, own: str | None, door: Door, language: Language) -> dict[str, Any]:
+def _item(answer: Registered | Refused, own: str | None, language: Language) -> dict[str, Any]:
     if isinstance(answer, Refused):
-        item = Item(id=own, status=answer.status, errors=door.errors(answer.faults, language))
+        item = Item(id=own, status=answer.status, errors=field_errors(answer.faults, language))
     else:
         status = CREATED if answer.fresh else REPEATED
         item = Item(id=answer.request, status=status, **_ticket(answer).model_dump())

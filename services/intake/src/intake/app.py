@@ -23,22 +23,22 @@ from intake.restoring import restoring_register
 from intake.senders import callers_by_digest, senders_over_kafka
 from intake.settings import Settings
 from intake.spool import Spool
-from intake.words import read_home_words, read_words
+from intake.words import read_home_words
 
 
 def create(settings: Settings, base: Base) -> Service:
     """Put the service together; nothing connects yet. ValueError with the reasons for a wrong estate."""
-    estate, words = load(settings.steward_estate), read_words()
+    estate = load(settings.steward_estate)
     service = Service("intake", base.instance, base.parts, base.http)
     metrics = create_intake_metrics(base.parts.metrics.registry)
     desk = desk_of(settings, base, estate)
     spool = Spool(settings.intake_spool / f"{base.instance}.db")
     publishing = Publishing(base.parts.wire, spool, base.parts.clock, metrics, settings.intake_patience_seconds)
 
-    receiving = Receiving(desk, senders_over_kafka(estate), words, base.parts.wire, metrics)
+    receiving = Receiving(desk, senders_over_kafka(estate), base.parts.wire, metrics)
     broker = new_broker(settings.kafka_bootstrap, "intake")
     service.consume(broker, topics.REQUESTS, into=service.relay(receiving.transform), read=read_record)
-    serve(service, settings, api.Door(desk, publishing, words, metrics))
+    serve(service, settings, api.Door(desk, publishing, metrics))
     restoring = restoring_register(base.parts, base.health, desk.register, spool)
     service.beside += [publishing.draining, restoring.watching]
     return service

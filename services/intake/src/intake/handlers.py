@@ -19,14 +19,14 @@ from chassis.wire import Message, Wire
 from contracts import topics
 from contracts.cloudevents import Event
 from contracts.faults import Fault
-from contracts.requests import Request
+from contracts.requests import FieldError, Request
+from contracts.saying import said
 from contracts.vocabulary import DeadReason, Language, Mode, RefusalReason
 from intake.desk import Desk, Incoming, Registered, message, outcome_of
 from intake.domain import facts
 from intake.domain.reading import id_in, language_in
 from intake.metrics import IntakeMetrics
 from intake.senders import Sender, Senders
-from intake.words import Words
 
 CALLER = "caller"
 
@@ -58,7 +58,6 @@ class Receiving:
 
     desk: Desk
     senders: Senders
-    words: Words
     wire: Wire
     metrics: IntakeMetrics
 
@@ -95,7 +94,8 @@ class Receiving:
         return rejected or Rejected(DeadReason.INVALID, "the request has no id: give it a field id, or a key")
 
     def _refused(self, given: Input, sent: Sent, faults: Sequence[Fault]) -> list[Message]:
-        errors = self.words.errors(faults, language_in(sent.body) or Language.ZH_HANS)
+        language = language_in(sent.body) or Language.ZH_HANS
+        errors = tuple(FieldError(field=one.field, reason=one.reason, message=said(one, language)) for one in faults)
         return [_receipt(facts.refused(given.id, sent.request_id or "", errors, self.desk.clock.now()), sent)]
 
     def _count(self, outcome: str) -> None:

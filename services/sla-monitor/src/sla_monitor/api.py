@@ -9,11 +9,11 @@ from pydantic import BaseModel, ConfigDict
 
 from chassis.door import Door
 from chassis.failures import Unavailable
-from chassis.http import ALL_SITES, Caller, Problem, problems
+from chassis.http import ALL_SITES, Caller, Detail, Problem, problems
 from contracts.facts import ClockReading, Rung
 from contracts.identifiers import UUID_PATTERN, BookVersion, EventId, Instant, RuleName, TicketId, WorkOrderId
 from contracts.ids import subject_of
-from contracts.vocabulary import Clock, EscalationTrigger
+from contracts.vocabulary import Clock, EscalationTrigger, RefusalReason
 from estate import Estate, sites_of_caller, sites_of_person
 from sla_monitor.domain.state import Clocks, Escalation, Kept
 
@@ -71,11 +71,11 @@ def routes(door: Door[Clocks], caller_of: CallerOf) -> APIRouter:
         try:
             record = await door.record(subject_of(ticket))
         except Unavailable as reason:
-            raise Problem(503, detail="The clocks cannot be read just now", headers={"Retry-After": "1"}) from reason
+            raise Problem(503, Detail.NOT_REACHED, about={"seconds": 1}, headers={"Retry-After": "1"}) from reason
         if record.state is None:
-            raise Problem(404, detail="No clock was ever set for this ticket; check its id")
+            raise Problem(404, Detail.NO_CLOCKS, reason=RefusalReason.UNKNOWN_TICKET)
         if not caller.may_use(record.state.about.site):
-            raise Problem(403, detail="The ticket belongs to a site that you may not use")
+            raise Problem(403, Detail.SITE_NOT_YOURS, reason=RefusalReason.SITE_NOT_YOURS)
         response.headers["ETag"] = f'"{record.version}"'
         return answer(record.state, record.version)
 

@@ -3,6 +3,7 @@
 from chassis.http.app import create_http
 from chassis.http.body import BodyLimits
 from chassis.http.callers import ALL_SITES, Caller, RateLimiter, bearer, key_digest
+from chassis.http.detail import Detail
 from chassis.http.language import negotiate
 from chassis.http.problem import FieldError, Problem, problems
 from chassis.http.serving import serve
@@ -12,6 +13,7 @@ __all__ = [
     "ALL_SITES",
     "BodyLimits",
     "Caller",
+    "Detail",
     "FieldError",
     "IdempotencyKey",
     "Problem",

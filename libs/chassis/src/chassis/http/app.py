@@ -10,16 +10,19 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis.clock import Clock
 from chassis.health import Answer, Health
 from chassis.http.body import BodyGuard, BodyLimits
-from chassis.http.language import negotiate
+from chassis.http.detail import Detail
+from chassis.http.language import language_of
 from chassis.http.problem import FieldError, Problem, ProblemBody, any_problem, problems
 from chassis.http.validation import problem_of
 from chassis.metrics import Metrics
+from contracts.vocabulary import Language
 
 
 class Edge:
@@ -49,8 +52,8 @@ class Edge:
             await structlog.get_logger().aexception("request failed", reference=instance, route=_route(scope))
             if statuses:
                 raise
-            detail = "Something went wrong here; tell the operator the instance"
-            await Problem(500, detail=detail, instance=instance).response()(scope, receive, noting)
+            language = language_of(Headers(scope=scope))
+            await Problem(500, Detail.UNEXPECTED, instance=instance).response(language)(scope, receive, noting)
         finally:
             self._count(_route(scope), statuses, self._clock.monotonic() - started)
 
@@ -107,18 +110,19 @@ def _probe(answer: Answer) -> Response:
     if answer.ok:
         return JSONResponse({"status": "ok", "remarks": list(answer.reasons)})
     errors = [FieldError(field="", reason="not_healthy", message=reason) for reason in answer.reasons]
-    return Problem(503, errors=errors, headers={"Retry-After": "5"}).response()
+    return Problem(503, errors=errors, headers={"Retry-After": "5"}).response(Language.EN)  # probes are for operators
 
 
 def _handlers() -> dict[int | type[Exception], Callable[[Request, Any], Coroutine[Any, Any, Response]]]:
-    async def problem(_: Request, error: Problem) -> Response:
-        return error.response()
+    async def problem(request: Request, error: Problem) -> Response:
+        return error.response(language_of(request.headers))
 
-    async def http(_: Request, error: HTTPException) -> Response:
-        return Problem(error.status_code, headers=error.headers).response()
+    async def http(request: Request, error: HTTPException) -> Response:
+        return Problem(error.status_code, headers=error.headers).response(language_of(request.headers))
 
     async def invalid(request: Request, error: RequestValidationError) -> Response:
-        return problem_of(error, negotiate(request.headers.get("accept-language"))).response()
+        language = language_of(request.headers)
+        return problem_of(error, language).response(language)
 
     return {Problem: problem, HTTPException: http, RequestValidationError: invalid}
 

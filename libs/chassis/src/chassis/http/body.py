@@ -6,7 +6,10 @@ import orjson
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from chassis.http.problem import FieldError, Problem
+from chassis.http.detail import Detail
+from chassis.http.language import language_of
+from chassis.http.problem import Problem
+from contracts.vocabulary import RefusalReason
 
 MAX_DEPTH = 64
 HEARD_OUT = 8
@@ -36,10 +39,11 @@ class BodyGuard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        headers = Headers(scope=scope)
         try:
-            body = await self._checked(Headers(scope=scope), receive)
+            body = await self._checked(headers, receive)
         except Problem as problem:
-            await problem.response()(scope, receive, send)
+            await problem.response(language_of(headers))(scope, receive, send)
             return
         if body is not None:
             await self._app(scope, _playing(body, receive), send)
@@ -47,7 +51,7 @@ class BodyGuard:
     async def _checked(self, headers: Headers, receive: Receive) -> bytes | None:
         declared = headers.get("content-length", "0")
         if not declared.isascii() or not declared.isdecimal():
-            raise Problem(400, detail="Content-Length is not a number of bytes")
+            raise Problem(400, Detail.BAD_LENGTH)
         if len(declared.lstrip("0")) > 18 or int(declared) > HEARD_OUT * self._limits.max_bytes:  # noqa: PLR2004  digits of any real size
             raise self._too_large()
         body = await self._read(receive)
@@ -75,15 +79,15 @@ class BodyGuard:
         charset = parameters.strip().lower().removeprefix("charset=").strip('"')
         wanted = ", ".join(sorted(self._limits.media_types))
         if media_type.strip().lower() not in self._limits.media_types:
-            raise Problem(415, detail=f"Send the body as {wanted}", headers={"Accept": wanted})
+            raise Problem(415, Detail.MEDIA_TYPE, about={"wanted": wanted}, headers={"Accept": wanted})
         if media_type.strip().lower() == JSON:
             if charset not in {"", "utf-8", "utf8"}:
-                raise Problem(415, detail="Send JSON in UTF-8", headers={"Accept": wanted})
+                raise Problem(415, Detail.CHARSET, headers={"Accept": wanted})
             check_json(body)
 
     def _too_large(self) -> Problem:
-        detail = f"The body is larger than {self._limits.max_bytes} bytes; send less, or in several requests"
-        return Problem(413, detail=detail, headers={"Connection": "close"})
+        limit = {"limit": self._limits.max_bytes}
+        return Problem(413, Detail.TOO_LARGE, about=limit, headers={"Connection": "close"})
 
 
 def check_json(body: bytes) -> None:
@@ -91,14 +95,13 @@ def check_json(body: bytes) -> None:
     try:
         parsed = orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        place = f"line {error.lineno}, column {error.colno}"
-        raise _unreadable("json_invalid", f"The body is not JSON in UTF-8 (at {place})") from None
+        raise _unreadable(Detail.NOT_JSON, line=error.lineno, column=error.colno) from None
     if body.count(b"[") + body.count(b"{") > MAX_DEPTH and _is_deeper(parsed, MAX_DEPTH):
-        raise _unreadable("json_too_deep", f"The body is nested more than {MAX_DEPTH} deep")
+        raise _unreadable(Detail.TOO_DEEP, limit=MAX_DEPTH)
 
 
-def _unreadable(reason: str, message: str) -> Problem:
-    return Problem(400, detail=message, errors=[FieldError(field="", reason=reason, message=message)])
+def _unreadable(detail: Detail, **about: int) -> Problem:
+    return Problem(400, detail, about=about, reason=RefusalReason.BAD_FORMAT)
 
 
 def _is_deeper(parsed: object, limit: int) -> bool:

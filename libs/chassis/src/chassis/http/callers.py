@@ -11,6 +11,7 @@ from fastapi import Depends
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from chassis.clock import Clock
+from chassis.http.detail import Detail
 from chassis.http.problem import Problem
 
 ALL_SITES = "*"
@@ -70,15 +71,11 @@ def bearer(
     async def caller_of(credentials: Credentials) -> Caller:
         caller = _known(callers, credentials)
         if caller is None:
-            raise Problem(
-                401,
-                detail="Send the key you were given as: Authorization: Bearer <key>",
-                headers={"WWW-Authenticate": 'Bearer realm="steward"'},
-            )
+            raise Problem(401, Detail.NO_KEY, headers={"WWW-Authenticate": 'Bearer realm="steward"'})
         wait = limiter.take(caller.id, clock.monotonic()) if limiter else 0.0
         if wait > 0:
             seconds = str(math.ceil(wait))
-            raise Problem(429, detail=f"Too many requests; again in {seconds} s", headers={"Retry-After": seconds})
+            raise Problem(429, Detail.TOO_MANY, about={"seconds": seconds}, headers={"Retry-After": seconds})
         return caller
 
     return caller_of

@@ -1,6 +1,6 @@
 """Which language an answer is in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from contracts.vocabulary import Language
 
@@ -20,6 +20,11 @@ def negotiate(
         if quality > 0 and language is not None and language in offered:
             return language
     return default
+
+
+def language_of(headers: Mapping[str, str]) -> Language:
+    """The language of whoever sent these headers."""
+    return negotiate(headers.get("accept-language"))
 
 
 def _language(tag: str) -> Language | None:

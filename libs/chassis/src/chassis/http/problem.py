@@ -8,11 +8,14 @@ import orjson
 from pydantic import BaseModel, ConfigDict
 from starlette.responses import Response
 
+from chassis.http.detail import Detail, in_words
+from contracts.vocabulary import Language, RefusalReason
+
 MEDIA_TYPE = "application/problem+json"
 
 
 class FieldError(BaseModel):
-    """What is wrong with one field: where it is (`reporter.phone`, `[3].site`), why (a closed word), and a sentence."""
+    """What is wrong with one field: where it is (`reporter.phone`), why (a closed word), and a sentence."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -35,31 +38,47 @@ class ProblemBody(BaseModel):
 
 
 class Problem(Exception):  # noqa: N818  RFC 9457's word
-    """Raise it anywhere below a route to answer with `status` and a problem document."""
+    """Raise it anywhere below a route to answer with `status` and a problem document.
+
+    `detail` is said in the language of whoever asked (`language`, where the route knows better than the headers), with
+    `about` filled in; a text is said as it is. With a `reason` the detail is also the error of the request as a whole.
+    """
 
     def __init__(
         self,
         status: int,
-        title: str | None = None,
-        detail: str | None = None,
+        detail: Detail | str | None = None,
+        *,
+        about: Mapping[str, object] | None = None,
+        reason: RefusalReason | None = None,
         errors: Sequence[FieldError] = (),
         headers: Mapping[str, str] | None = None,
         instance: str | None = None,
+        language: Language | None = None,
     ) -> None:
-        self.body = ProblemBody(
-            title=title or HTTPStatus(status).phrase,
-            status=status,
-            detail=detail,
-            errors=list(errors),
-            instance=instance,
-        )
+        self.status = status
         self.headers = dict(headers or {})
-        super().__init__(f"{status} {self.body.title}")
+        self._detail, self._about, self._reason = detail, dict(about or {}), reason
+        self._errors, self._instance, self._language = list(errors), instance, language
+        super().__init__(f"{status} {HTTPStatus(status).phrase}")
 
-    def response(self) -> Response:
+    def body(self, language: Language) -> ProblemBody:
+        """The document, as somebody reads it who speaks `language`."""
+        language = self._language or language
+        detail = in_words(self._detail, language, self._about) if isinstance(self._detail, Detail) else self._detail
+        whole = [FieldError(field="", reason=self._reason.value, message=detail or "")] if self._reason else []
+        return ProblemBody(
+            title=HTTPStatus(self.status).phrase,
+            status=self.status,
+            detail=detail,
+            instance=self._instance,
+            errors=[*whole, *self._errors],
+        )
+
+    def response(self, language: Language) -> Response:
         """The answer that carries this problem."""
-        content = orjson.dumps(self.body.model_dump(mode="json", exclude_none=True, exclude_defaults=True))
-        return Response(content, self.body.status, self.headers, MEDIA_TYPE)
+        document = self.body(language).model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+        return Response(orjson.dumps(document), self.status, self.headers, MEDIA_TYPE)
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -1,12 +1,14 @@
 """What was wrong with a request, field by field, in the caller's language and without quoting it."""
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from collections.abc import Iterable, Sequence
+from typing import Annotated
 
 from fastapi import Header
 from fastapi.exceptions import RequestValidationError
 
 from chassis.http.problem import FieldError, Problem
+from contracts.faults import MAX_FAULTS, Fault, fault_of
+from contracts.saying import said
 from contracts.vocabulary import Language
 
 KEY_HEADER = "idempotency-key"
@@ -20,59 +22,19 @@ IdempotencyKey = Annotated[
         description="The caller's own id of this request: the same key again is the same request",
     ),
 ]
-MESSAGES: Mapping[Language, Mapping[str, str]] = {
-    Language.EN: {
-        "missing": "This field is required",
-        "extra_forbidden": "This field is not known; leave it out",
-        "enum": "This is not one of the allowed values",
-        "string_too_long": "This text is too long",
-        "string_too_short": "This text is too short",
-        "datetime": "This is not a date and time with its time zone",
-        "": "This value is not valid here",
-    },
-    Language.ZH_HANS: {
-        "missing": "此项为必填项",
-        "extra_forbidden": "无法识别此字段，请删除",
-        "enum": "该值不在允许的范围内",
-        "string_too_long": "文字过长",
-        "string_too_short": "文字过短",
-        "datetime": "请填写带时区的日期和时间",
-        "": "此项填写有误",
-    },
-    Language.ZH_HANT: {
-        "missing": "此項為必填項目",
-        "extra_forbidden": "無法識別此欄位，請刪除",
-        "enum": "此項不在可選範圍內",
-        "string_too_long": "文字過長",
-        "string_too_short": "文字過短",
-        "datetime": "請填寫連同時區的日期和時間",
-        "": "此項填寫有誤",
-    },
-}
 
 
-def field_errors(errors: Sequence[Mapping[str, Any]], language: Language, *, inside: int = 0) -> list[FieldError]:
-    """Pydantic's errors as ours; the first `inside` parts of each place are left out (FastAPI's `body`)."""
-    return [_field_error(each, language, inside) for each in errors]
+def field_errors(faults: Iterable[Fault], language: Language) -> list[FieldError]:
+    """Faults as the caller reads them."""
+    return [FieldError(field=one.field, reason=one.reason.value, message=said(one, language)) for one in faults]
 
 
 def problem_of(error: RequestValidationError, language: Language) -> Problem:
     """422 with the fields that are wrong; 400 if it is the Idempotency-Key that is missing."""
     found = error.errors()
     no_key = any(each["type"] == "missing" and KEY_HEADER in _header(each["loc"]) for each in found)
-    return Problem(400 if no_key else 422, errors=field_errors(found, language, inside=1))
-
-
-def _field_error(error: Mapping[str, Any], language: Language, inside: int) -> FieldError:
-    kind = str(error["type"])
-    texts = MESSAGES.get(language, MESSAGES[Language.EN])
-    general = "datetime" if kind.startswith(("datetime", "timezone")) else kind
-    return FieldError(field=_dotted(error["loc"][inside:]), reason=kind, message=texts.get(general, texts[""]))
-
-
-def _dotted(place: Sequence[int | str]) -> str:
-    dotted = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place)
-    return dotted.removeprefix(".")
+    faults = [fault_of(each, inside=1) for each in found[:MAX_FAULTS]]  # FastAPI puts body, query or header before it
+    return Problem(400 if no_key else 422, errors=field_errors(faults, language))
 
 
 def _header(place: Sequence[int | str]) -> str:
