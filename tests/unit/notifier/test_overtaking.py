@@ -74,6 +74,18 @@ CASES: dict[str, tuple[Any, list[str]]] = {
         fact(facts.TicketTransferred, department="sh-order", assignee="xu-haibo", reason="requested_by_person"),
         ["assigned", "new_work"],
     ),
+    "an alarm of a missed deadline says it to whoever is called: once is enough": (
+        facts.EscalationRaised(**ESCALATION, to=("gu-xiaowen", "shen-peihua")),
+        ["breach"],
+    ),
+    "an alarm to others leaves the news with whoever missed it": (
+        facts.EscalationRaised(**ESCALATION, to=("shen-peihua",)),
+        [],
+    ),
+    "an alarm for another reason says nothing of the deadline": (
+        facts.EscalationRaised(**{**ESCALATION, "trigger": "major"}, to=("gu-xiaowen",)),
+        [],
+    ),
     "an acknowledgement stops the escalation": (
         facts.EscalationAcknowledged(**ESCALATION, by="shen-peihua", acknowledged_at=NOON),
         ["escalation"],

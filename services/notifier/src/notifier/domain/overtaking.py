@@ -6,7 +6,7 @@ from typing import Final
 from contracts import facts
 from contracts.facts import Fact, NotificationSuppressed
 from contracts.snapshot import TicketBrief
-from contracts.vocabulary import Notice, NotSentReason, TicketState
+from contracts.vocabulary import EscalationTrigger, Notice, NotSentReason, TicketState
 from notifier.domain.ledger import Item, Ledger, Phase
 
 _ALL: Final = frozenset(Notice)
@@ -43,6 +43,7 @@ OVERTAKES: Final[Mapping[type[Fact], frozenset[Notice]]] = {
     facts.TicketAccepted: frozenset({Notice.NEW_WORK, Notice.REASSIGNMENT}),
     facts.WorkOrderAccepted: frozenset({Notice.NEW_WORK}),
     facts.WorkOrderCancelled: frozenset({Notice.NEW_WORK}),
+    facts.EscalationRaised: frozenset({Notice.BREACH}),
     facts.EscalationAcknowledged: frozenset({Notice.ESCALATION}),
     facts.EscalationEnded: frozenset({Notice.ESCALATION}),
     facts.BreachAnnulled: frozenset({Notice.BREACH, Notice.ESCALATION}),
@@ -73,7 +74,11 @@ def _applies(fact: Fact, about: TicketBrief) -> bool:
 
 
 def _meant(fact: Fact, item: Item) -> bool:
-    """A work order's fact means its own crew's message; a ticket's fact none of a work order's, unless all is over."""
+    """A work order's fact means its own crew's message; a ticket's fact none of a work order's, unless all is over.
+    An alarm about a missed deadline means whoever it calls: it says what the news of the breach would have said.
+    """
+    if isinstance(fact, facts.EscalationRaised):
+        return fact.trigger is EscalationTrigger.BREACH and item.person in fact.to
     if isinstance(fact, facts.WorkOrderAccepted | facts.WorkOrderCancelled):
         return item.work_order == fact.work_order
     return item.work_order is None or not isinstance(fact, _PERSON_FACTS)
