@@ -2,11 +2,19 @@
 
 import os
 import sys
+from collections.abc import Sequence
 
-from rich.console import Console
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console, Group, RenderableType
 from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
 
 BULLET = "· "
+GAP = 2
+LEAST_PROSE = 30
+"""Narrower than so many columns nobody likes to read."""
 WIDE = 160
 """Where nobody looks at a terminal, lines need not be broken."""
 
@@ -18,6 +26,31 @@ def _width(stream: object) -> int | None:
 
 out = Console(highlight=False, width=_width(sys.stdout))
 err = Console(stderr=True, highlight=False, width=_width(sys.stderr))
+
+
+def listing(headings: Sequence[str], rows: Sequence[Sequence[str]], width: int | None = None) -> RenderableType:
+    """Rows whose last cell is prose: a table where the others fit on a line, else a paragraph each. No word is broken,
+    so that names can be copied. Cells are plain text.
+    """
+    width = width or out.width
+    *_, prose = headings
+    widest = [max(map(cell_len, column)) for column in zip(headings, *rows, strict=True)]
+    if sum(widest[:-1]) + GAP * len(headings) + min(widest[-1], LEAST_PROSE) > width:
+        return Group(*(_paragraph(headings, row) for row in rows))
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, no_wrap=heading != prose)
+    for row in rows:
+        table.add_row(*map(escape, row))
+    return table
+
+
+def _paragraph(headings: Sequence[str], row: Sequence[str]) -> RenderableType:
+    name, *facts, prose = (escape(cell) for cell in row)
+    said = " · ".join(
+        f"[dim]{heading}[/dim] {cell}" for heading, cell in zip(headings[1:-1], facts, strict=True) if cell
+    )
+    return Group(f"[bold]{name}[/bold]", Padding(Group(said, prose), (0, 0, 0, 2)))
 
 
 def tell(line: str) -> None:

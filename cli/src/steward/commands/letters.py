@@ -8,10 +8,8 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
-from rich import box
 from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn
-from rich.table import Table
 
 from chassis.dead import GivenUp, text_headers
 from contracts import topics
@@ -21,7 +19,7 @@ from steward.letters import Discarded, OpenLetter, chosen, chosen_exactly, disca
 from steward.letters import discard as discard_letters
 from steward.letters import replay as replay_letters
 from steward.reading import reader
-from steward.screen import emit, err, out
+from steward.screen import emit, err, listing, out
 from steward.where import Where, where
 
 dead = typer.Typer(no_args_is_help=True, help="What a service could not handle, and its way back.")
@@ -49,13 +47,12 @@ def list_(
     if not letters:
         out.print("[green]✓[/green] no open letters")
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("letter", "service", "reason", "subject", "from", "since", "message"):
-        table.add_column(heading, overflow="fold")
-    for one in letters:
-        cells = (one.id[:SHORT], one.service, one.reason, one.subject or "-", one.origin, one.at[:19], one.message)
-        table.add_row(*(escape(cell) for cell in cells))
-    out.print(table)
+    headings = ("letter", "service", "reason", "subject", "from", "since", "message")
+    rows = [
+        (one.id[:SHORT], one.service, one.reason, one.subject or "-", one.origin, one.at[:19], one.message)
+        for one in letters
+    ]
+    out.print(listing(headings, rows))
     out.print("[dim]steward dead show LETTER; when its cause is mended: steward dead replay [LETTER…][/dim]")
 
 

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 import typer
-from rich import box
 from rich.progress import Progress, SpinnerColumn, TextColumn
-from rich.table import Table
 
 from contracts import topics
 from contracts.register_number import pretty
@@ -30,7 +28,7 @@ from steward.mending import (
 )
 from steward.naming import checked, ticket_named
 from steward.reading import reader, sizes
-from steward.screen import emit, err, out
+from steward.screen import emit, err, listing, out
 from steward.story import read_story
 from steward.where import DEMO_OPERATOR, Where, where
 
@@ -107,16 +105,14 @@ def list_topics(*, as_json: AsJson = False, var: Var = VAR) -> None:
         told = [_described(topic) | {"records": records.get(topic.name)} for topic in topics.TOPICS]
         emit(json.dumps(told, ensure_ascii=False))
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for heading in ("topic", "key", "writers", "readers", "kept", "records", "what"):
-        table.add_column(heading, overflow="fold")
-    for topic in topics.TOPICS:
-        said = _described(topic)
-        count = str(records.get(topic.name, "-"))
-        name = f"[bold]{topic.name}[/bold]{' [dim](private)[/dim]' if topic.private else ''}"
-        writers, readers = ", ".join(topic.writers), ", ".join(topic.readers)
-        table.add_row(name, topic.key, writers, readers, str(said["kept"]), count, topic.what)
-    out.print(table)
+    headings = ("topic", "key", "writers", "readers", "kept", "records", "what")
+    out.print(listing(headings, [_cells(topic, records.get(topic.name)) for topic in topics.TOPICS]))
+
+
+def _cells(topic: topics.Topic, records: int | None) -> tuple[str, ...]:
+    name = f"{topic.name} (private)" if topic.private else topic.name
+    writers, readers, kept = ", ".join(topic.writers), ", ".join(topic.readers), str(_described(topic)["kept"])
+    return (name, topic.key, writers, readers, kept, "-" if records is None else str(records), topic.what)
 
 
 def _described(topic: topics.Topic) -> dict[str, object]:

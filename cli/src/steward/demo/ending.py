@@ -27,7 +27,8 @@ def show(console: Console, board: Board, star: Row, happened: Happened, checks: 
         table.add_row(mark, check.name, f"[dim]{escape(check.detail)}[/dim]")
     console.print(table)
     if star.number:
-        console.print(f"\nWhat to try next:\n{escape(next_steps(star.number, var, len(board.rows)))}")
+        steps = escape(next_steps(star.number, var, len(board.rows)))
+        console.print(f"\nWhat to try next:\n{steps}", soft_wrap=True)  # to be copied: a line is a command
 
 
 def show_messages(console: Console, star: Row, happened: Happened) -> None:
