@@ -12,7 +12,7 @@ from contracts.sealing import address_hash
 from contracts.vocabulary import Flag, Mode, Relation
 from dispatch.domain.standing import settled
 from tests.component.dispatch.conftest import MASTER, Desk, settings, started
-from tests.unit.dispatch.play import classified, leak, quarrel
+from tests.unit.dispatch.play import REMEDIED, classified, leak, quarrel
 
 
 async def test_a_report_becomes_a_ticket_with_its_crew_on_the_lifecycle_topic(desk: Desk) -> None:
@@ -74,7 +74,7 @@ async def test_work_is_spread_by_load_and_a_finished_ticket_is_none_d301(desk: D
     assert (got.count("erik"), got.count("finn")) == (3, 3)
     person = got[-1]
     await desk.send(topics.COMMANDS, subject_of(ticket), c.AcceptTicket(by=person))
-    await desk.send(topics.COMMANDS, subject_of(ticket), c.CompleteTicket(by=person))
+    await desk.send(topics.COMMANDS, subject_of(ticket), c.CompleteTicket(by=person, **REMEDIED))
     await desk.settle()
     ticket = await desk.report("w-7", proposal, unit="77")
     assert (await desk.read(ticket)).json()["snapshot"]["assignee"] == person

@@ -18,7 +18,7 @@ from contracts.vocabulary import Category, Kind, TicketState
 from dispatch.domain.life import decide
 from dispatch.domain.standing import OPEN_ORDERS, settled
 from dispatch.domain.state import State, apply, timers
-from tests.unit.dispatch.play import MONDAY, Play, leak, quarrel, town
+from tests.unit.dispatch.play import MONDAY, REMEDIED, Play, leak, quarrel, town
 
 SECRET: Final = "不可外传的原话"
 LATER: Final = MONDAY + timedelta(days=3)
@@ -48,7 +48,12 @@ FIELDS: Final[Mapping[type[c.Command], tuple[Mapping[str, Any], ...]]] = {
     c.DecideExtension: ({"granted": True}, {"granted": False, "note": SECRET}),
     c.VerifyTicket: ({"finding": "untrue", "note": SECRET}, {"finding": "valid"}),
     c.StartWork: ({}, {"matter": 1}),
-    c.CompleteTicket: ({"result": SECRET}, {"matter": 1}, {"on_the_spot": True}),
+    c.CompleteTicket: (
+        {**REMEDIED, "result": SECRET},
+        {**REMEDIED, "matter": 1},
+        {**REMEDIED, "on_the_spot": True},
+        {"result": SECRET},
+    ),
     c.IssueWorkOrder: ({"task": SECRET, "assignee": "finn"},),
     c.ConfirmTicket: ({},),
     c.DisputeTicket: ({"note": SECRET},),

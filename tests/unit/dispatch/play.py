@@ -21,7 +21,18 @@ from contracts.register_number import derive
 from contracts.requests import Report
 from contracts.sealing import seal_part
 from contracts.snapshot import Snapshot
-from contracts.vocabulary import Audience, Category, Channel, Kind, Severity, Subcategory, TicketState, Urgency
+from contracts.vocabulary import (
+    Audience,
+    Category,
+    Cause,
+    Channel,
+    Kind,
+    Measure,
+    Severity,
+    Subcategory,
+    TicketState,
+    Urgency,
+)
 from dispatch.domain.life import decide, refuse
 from dispatch.domain.state import State, apply, timers
 from estate import Estate, load
@@ -30,6 +41,8 @@ MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # ten in the morning, everybo
 NIGHT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # eleven in the evening
 KEY = bytes(range(32))
 TICKET = ticket_id("web", "r-1")
+REMEDIED: Mapping[str, Any] = {"causes": (Cause.WEAR,), "measures": (Measure.REPLACED,), "result": "换好了"}
+"""What a completion says of something that was wrong (D-501, D-606)."""
 
 
 @cache
@@ -193,5 +206,5 @@ def resolved(proposal: Classification | None = None) -> Play:
     """A ticket whose work is done."""
     play = accepted(proposal)
     play.says(c.StartWork, play.snapshot.assignee or "", on_site=True)
-    play.says(c.CompleteTicket, play.snapshot.assignee or "", result="换好了")
+    play.says(c.CompleteTicket, play.snapshot.assignee or "", **REMEDIED)
     return play

@@ -15,7 +15,7 @@ from contracts.vocabulary import (
     TicketState,
     Validity,
 )
-from tests.unit.dispatch.play import MONDAY, NIGHT, Play, accepted, kinds_of, of, opened, quarrel, resolved
+from tests.unit.dispatch.play import MONDAY, NIGHT, REMEDIED, Play, accepted, kinds_of, of, opened, quarrel, resolved
 
 
 def test_the_resident_confirms_and_it_is_closed() -> None:
@@ -50,14 +50,14 @@ def test_what_is_reopened_goes_the_whole_way_again_and_keeps_its_first_answer_d3
     play = accepted(quarrel())
     by = play.snapshot.assignee or ""
     play.says(c.RecordReply, by, means="phone", kind="substantive", text="好的")
-    play.says(c.CompleteTicket, by)
+    play.says(c.CompleteTicket, by, **REMEDIED)
     play.says(c.DisputeTicket)
     one = play.snapshot
     assert one.first_response_at is not None
     assert (one.substantive_reply_at, one.accepted_at, one.follow_up, one.close_reason) == (None, None, None, None)
     assert play.refused(c.StartWork, by) == "wrong_state"
     play.says(c.AcceptTicket, by)
-    play.says(c.CompleteTicket, by)
+    play.says(c.CompleteTicket, by, **REMEDIED)
     assert play.stands() is TicketState.RESOLVED
 
 

@@ -11,7 +11,7 @@ from contracts.vocabulary import (
     DeclineReason,
     TicketState,
 )
-from tests.unit.dispatch.play import KEY, NIGHT, Play, accepted, kinds_of, leak, of, opened, quarrel
+from tests.unit.dispatch.play import KEY, NIGHT, REMEDIED, Play, accepted, kinds_of, leak, of, opened, quarrel
 
 
 def test_whoever_accepts_is_the_residents_contact_and_takes_the_order_with_it_d106() -> None:
@@ -40,7 +40,7 @@ def test_for_a_contractor_without_people_here_its_head_on_our_side_acts_d301() -
     assert (play.snapshot.department, play.snapshot.assignee) == ("b-clean", None)
     assert play.refused(c.AcceptTicket, "bert") == "not_assignee"
     play.says(c.AcceptTicket, "anna")
-    play.says(c.CompleteTicket, "anna")
+    play.says(c.CompleteTicket, "anna", **REMEDIED)
     assert play.order_states() == ["completed"]
 
 

@@ -32,7 +32,7 @@ from contracts.vocabulary import (
 )
 from dispatch.domain.life import ANSWERS
 from dispatch.domain.permits import NOT_OFFERED, PERMITS
-from tests.unit.dispatch.play import MONDAY, Play, accepted, opened, quarrel, resolved, town
+from tests.unit.dispatch.play import MONDAY, REMEDIED, Play, accepted, opened, quarrel, resolved, town
 
 LATER = MONDAY + timedelta(days=2)
 OTHER = "a0000000-0000-5000-8000-000000000001"
@@ -112,7 +112,7 @@ TABLE: Mapping[type[c.Command], tuple[str, str, Mapping[str, Any]]] = {
     c.DecideTicket: ("hugo", "", {"decision": "同意"}),
     c.StartWork: ("=", "CW", {}),
     c.NoteProgress: ("=", "CWI", {"text": "等配件"}),
-    c.CompleteTicket: ("=", "CWI", {}),
+    c.CompleteTicket: ("=", "CWI", REMEDIED),
     c.SignWork: ("resident", "IR", {}),
     c.InspectWork: ("gina", "R", {"passed": True}),
     c.IssueWorkOrder: ("=", "ACWI", {}),

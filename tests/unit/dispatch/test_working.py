@@ -27,7 +27,20 @@ from contracts.vocabulary import (
     TicketState,
     Validity,
 )
-from tests.unit.dispatch.play import KEY, MONDAY, Play, accepted, kinds_of, leak, of, opened, quarrel, resolved
+from dispatch.domain.working import unsaid
+from tests.unit.dispatch.play import (
+    KEY,
+    MONDAY,
+    REMEDIED,
+    Play,
+    accepted,
+    kinds_of,
+    leak,
+    of,
+    opened,
+    quarrel,
+    resolved,
+)
 
 LATER = MONDAY + timedelta(days=1)
 PAST = MONDAY - timedelta(days=1)
@@ -86,18 +99,45 @@ def test_completion_records_causes_and_measures_and_completes_the_order_d606() -
     assert play.order_states()[0] == "completed"
 
 
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({}, "causes, measures, result"),
+        ({"result": "已更换"}, "causes, measures"),
+        ({"result": "已更换", "cause": "接口老化"}, "measures"),
+        ({"causes": (Cause.WEAR,), "measure": "更换"}, "result"),
+    ],
+)
+def test_what_was_wrong_is_not_done_without_cause_measure_and_result_d501_d606(
+    given: dict[str, Any], missing: str
+) -> None:
+    play = accepted()
+    outcome = play.give(c.CompleteTicket(by="erik", **given))
+    assert outcome.refused is not None
+    assert outcome.refused.reason == "missing"
+    assert missing in outcome.refused.message
+    play.says(c.CompleteTicket, "erik", result="已更换", cause="接口老化", measure="更换")
+    assert play.stands() is TicketState.RESOLVED
+
+
+@pytest.mark.parametrize("kind", [Kind.ENQUIRY, Kind.PRAISE, Kind.SUGGESTION, Kind.PAID_SERVICE, None])
+def test_where_nothing_was_wrong_the_result_is_enough(kind: Kind | None) -> None:
+    assert unsaid(kind, c.CompleteTicket(by="erik", result="已答复")) == []
+    assert unsaid(kind, c.CompleteTicket(by="erik")) == ["result"]
+
+
 def test_a_ticket_is_resolved_with_its_last_matter_d206() -> None:
     matters = (
         ClassifiedMatter(n=1, category=Category.FACILITY_REPAIR),
         ClassifiedMatter(n=2, category=Category.SECURITY),
     )
     play = accepted(leak(subcategory=None, matters=matters))
-    play.says(c.CompleteTicket, "gina", matter=2)
+    play.says(c.CompleteTicket, "gina", matter=2, **REMEDIED)
     assert play.stands() is not TicketState.RESOLVED
     assert [matter.state for matter in play.snapshot.matters] == ["open", "resolved"]
     assert play.order_states()[1] == "completed"
     assert play.refused(c.CompleteTicket, "gina", matter=2) == "wrong_state"
-    play.says(c.CompleteTicket, "gina", matter=1)
+    play.says(c.CompleteTicket, "gina", matter=1, **REMEDIED)
     assert play.stands() is TicketState.RESOLVED
     assert [matter.state for matter in play.snapshot.matters] == ["resolved", "resolved"]
 
@@ -105,7 +145,7 @@ def test_a_ticket_is_resolved_with_its_last_matter_d206() -> None:
 def test_what_can_be_solved_on_the_spot_is_completed_in_one_action_d110() -> None:
     play = opened(quarrel(), owner="bert")
     assert play.refused(c.CompleteTicket, "bert") == "wrong_state"
-    play.says(c.CompleteTicket, "bert", on_the_spot=True, result="当场说明")
+    play.says(c.CompleteTicket, "bert", on_the_spot=True, **REMEDIED)
     assert play.stands() is TicketState.RESOLVED
 
 
@@ -190,7 +230,7 @@ def test_the_crew_is_told_once_and_the_receipt_comes_back_d302() -> None:
     assert play.says(c.RecordTold, "system", **told).facts == ()
     assert play.refused(c.RegisterReceipt, "bert", work_order=order) == "wrong_state"
     play.says(c.AcceptTicket, "erik")
-    play.says(c.CompleteTicket, "erik")
+    play.says(c.CompleteTicket, "erik", **REMEDIED)
     play.says(c.RegisterReceipt, "bert", work_order=order, name="业主签名")
     assert play.order_states()[0] == "receipted"
 

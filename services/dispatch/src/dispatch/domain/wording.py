@@ -152,6 +152,11 @@ _WORDS: Final[dict[str, tuple[str, str, str]]] = {
         "不能以“{why}”关闭：需先满足 {need}",
         "不能以「{why}」關閉：需先滿足 {need}",
     ),
+    "unsaid": (
+        "say {parts} too: a completion records the cause, what was done about it, and the result",
+        "请补充 {parts}：办结须写明原因、处理措施和结果",
+        "請補充 {parts}：辦結須寫明原因、處理措施及結果",
+    ),
     "same": ("that is so already", "工单已处于该状态，无需重复操作", "工單已處於該狀態，無需重複操作"),
     "lower_step": (
         "mediation stands at {step} already; it goes on from there or upwards",

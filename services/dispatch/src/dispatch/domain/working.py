@@ -30,7 +30,7 @@ from contracts.facts import (
 )
 from contracts.private import Note, PlanText, ResultText, Signature
 from contracts.snapshot import Matter, Snapshot, WorkOrder
-from contracts.vocabulary import PauseReason, RefusalReason, TicketState, WorkOrderState
+from contracts.vocabulary import Kind, PauseReason, RefusalReason, TicketState, WorkOrderState
 from dispatch.domain.crews import matter_named
 from dispatch.domain.placing import check_person
 from dispatch.domain.standing import OPEN_ORDERS
@@ -38,6 +38,8 @@ from dispatch.domain.story import BOTH, Story, acted, sealed, told
 from dispatch.domain.talking import plain, still_to_come
 from dispatch.domain.wording import refusal, state_in_words
 
+_REMEDIED = frozenset({Kind.COMPLAINT, Kind.REPAIR})
+"""Something was wrong, so there is a cause and a measure."""
 GOING_ON: dict[str, Any] = {"waiting_for": None, "waiting_since": None}
 
 
@@ -133,10 +135,22 @@ def on_complete(story: Story, command: CompleteTicket) -> Story:
         raise _too_early(story)
     if command.matter is not None and matter_named(story, command.matter).resolved_at is not None:
         raise refusal(story, RefusalReason.WRONG_STATE, "same")
+    if missing := unsaid(one.kind, command):
+        raise refusal(story, RefusalReason.MISSING, "unsaid", parts=", ".join(missing))
     result = ResultText(cause=command.cause, measures=command.measure, result=command.result)
     fields = command.model_dump(include={"causes", "measures", "matter", "on_the_spot"})
     fields |= {"completed_at": story.when, "files": plain(command.files), "sealed": sealed(story, result, BOTH)}
     return acted(story, TicketCompleted, _done(one, story, command.matter), **fields)
+
+
+def unsaid(kind: Kind | None, command: CompleteTicket) -> list[str]:
+    """What a completion lacks: the resident is told its result, and what was wrong is also recorded with its cause and
+    what was done about it, by type or in words (D-501, D-606).
+    """
+    wanted: dict[str, object] = {"result": command.result}
+    if kind in _REMEDIED:
+        wanted |= {"causes": command.causes or command.cause, "measures": command.measures or command.measure}
+    return sorted(name for name, given in wanted.items() if not given)
 
 
 def on_sign(story: Story, command: SignWork) -> Story:
