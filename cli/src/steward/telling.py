@@ -13,6 +13,7 @@ from steward.story import SEALED_FIELDS, Told
 
 HIDDEN = frozenset({"snapshot", "about", "ticket", "number", "notification", "escalation", *SEALED_FIELDS})
 MOST_WORDS = 120
+CUT = "so long that only its beginning and its end were read"
 Telling = Callable[[Any], str]
 
 
@@ -73,7 +74,8 @@ def _classified(data: f.TicketClassified) -> str:
     found = data.proposal
     said = _joined(found.kind, found.category, found.subcategory, found.severity, found.urgency, *found.flags)
     triage = f"a person must look: {data.needs_triage}; " if data.needs_triage else ""
-    return f"{triage}{said} — {why(data.because)}"
+    cut = f" ({CUT})" if data.cut else ""
+    return f"{triage}{said} — {why(data.because)}{cut}"
 
 
 def _opened(data: f.TicketOpened) -> str:

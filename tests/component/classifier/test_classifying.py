@@ -102,6 +102,11 @@ async def test_the_matched_words_open_only_with_the_tickets_key(classifying: Cla
         open_part(MatchedWords, OTHER_KEY, SUBJECT, Audience.HANDLERS, fact.sealed)
 
 
+async def test_what_was_read_only_in_part_says_so(classifying: Classifying) -> None:
+    assert (await handed(classifying, arrival("我们在这里住了很久。" * 400 + TEXT))).cut
+    assert not (await handed(classifying, arrival())).cut
+
+
 async def test_no_word_of_the_text_is_public(classifying: Classifying) -> None:
     fact = await handed(classifying, arrival())
     public = json.dumps(fact.model_dump(mode="json", exclude={"sealed", "report"}), ensure_ascii=False)

@@ -1,8 +1,10 @@
 """A ticket's story: its order, its seals, its lines (D-108, D-207, D-506)."""
 
 from dataclasses import replace
+from io import StringIO
 
 from msgspec import structs
+from rich.console import Console
 
 from classifier.explain import Lost, LostBy
 from contracts import topics
@@ -12,7 +14,7 @@ from contracts.requests import Report
 from contracts.sealing import new_ticket_key, seal_part
 from contracts.vocabulary import Audience
 from steward.explaining import Reason, reasons
-from steward.rulebook.of_ticket import decided, shown, standing
+from steward.rulebook.of_ticket import Decided, by_the_rules, decided, shown, standing
 from steward.story import Told, as_json, in_order, opened
 from steward.telling import line, short_type, words
 from tests.unit.classifier.rooms import RULES
@@ -97,6 +99,19 @@ def test_without_the_key_a_ticket_is_explained_without_a_word_of_it() -> None:
     assert ticket is not None
     assert ticket.text is None
     assert [(one.words, one.spans) for one in shown(ticket, {})] == [((), ())] * 2
+
+
+def test_a_report_that_was_read_only_in_part_says_so_to_everybody() -> None:
+    whole, cut = (told(topics.CLASSIFIED.name, event(CLASSIFIED, **facts.CLASSIFIED, cut=cut)) for cut in (False, True))
+    said = [f"{line(one)}\n{_printed(decided([one]))}" for one in (whole, cut)]
+    assert [text.count("only its beginning and its end were read") for text in said] == [0, 2]
+
+
+def _printed(ticket: Decided | None) -> str:
+    assert ticket is not None
+    console = Console(record=True, file=StringIO(), width=200)
+    console.print(by_the_rules(ticket, shown(ticket, {}), ["en"]))
+    return console.export_text()
 
 
 def test_what_a_person_had_to_decide_shows_both_candidates_with_their_words() -> None:

@@ -11,7 +11,6 @@ from typing import Annotated, Any
 import typer
 from redis.asyncio import Redis
 from rich import box
-from rich.console import Group
 from rich.markup import escape
 from rich.table import Table
 
@@ -28,9 +27,8 @@ from steward.commands.rules.options import Sentences
 from steward.explaining import Reason, reasons
 from steward.naming import checked, ticket_named
 from steward.reading import reader
-from steward.rulebook.of_ticket import decided, standing
+from steward.rulebook.of_ticket import by_the_rules, decided, standing
 from steward.rulebook.of_ticket import shown as slots_of
-from steward.rulebook.showing import highlighted, slots
 from steward.screen import emit, out
 from steward.story import Told, as_json, key_of, opened, read_story
 from steward.telling import line, short_type, words
@@ -85,7 +83,12 @@ def explain(
     found, first = reasons(whole.story), decided(whole.story)
     shown = slots_of(first, standing(rules, first.fact.site)) if first else []
     if as_json:
-        about = {"ticket": whole.ticket, "number": whole.number, "book": first.fact.book_version if first else None}
+        about = {
+            "ticket": whole.ticket,
+            "number": whole.number,
+            "book": first.fact.book_version if first else None,
+            "cut": bool(first and first.fact.cut),
+        }
         told: dict[str, Any] = {
             **about,
             "slots": [asdict(one) for one in shown],
@@ -94,9 +97,8 @@ def explain(
         emit(json.dumps(told, ensure_ascii=False))
         return
     out.print(f"[bold]{pretty(whole.number)}: why[/bold]")
-    if first and first.text:
-        out.print(highlighted(first.text, shown))
-    out.print(Group(*slots(shown, [language] if language else list(Language))))
+    if first:
+        out.print(by_the_rules(first, shown, [language] if language else list(Language)))
     out.print(_reason_table(found))
     out.print(f"[dim]{escape(whole.remark)}[/dim]")
 

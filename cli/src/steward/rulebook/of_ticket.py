@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rich.console import Group, RenderableType
+from rich.text import Text
+
 from classifier.book_file import BookRefused, load
 from classifier.check import books_for
 from classifier.domain.verdict import Loser
 from classifier.explain import Placements, lost, placements
 from contracts.classification import Because
 from contracts.facts import TicketClassified
-from steward.rulebook.showing import Shown
+from steward.rulebook.showing import Shown, highlighted, slots
 from steward.story import Told
+from steward.telling import CUT
 
 CHANGED = "changed since"
 GONE = "not in this book any more"
@@ -52,6 +56,13 @@ def standing(rules: Path, site: str) -> Placements:
 def shown(ticket: Decided, placed: Placements) -> list[Shown]:
     """Each slot that the rules decided."""
     return [_shown(won, losers, ticket.spans, placed) for won, losers in _winners(ticket.fact.because)]
+
+
+def by_the_rules(ticket: Decided, shown: Sequence[Shown], languages: Sequence[str]) -> RenderableType:
+    """The text with the words that counted, where it was opened; then the slots."""
+    text = [highlighted(ticket.text, shown)] if ticket.text else []
+    cut = [Text(f"The report is {CUT}.", "yellow")] if ticket.fact.cut else []
+    return Group(*text, *cut, *slots(shown, languages))
 
 
 def _winners(because: Iterable[Because]) -> Iterator[tuple[Because, list[Because]]]:

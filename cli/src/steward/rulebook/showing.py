@@ -10,6 +10,7 @@ from rich.text import Text
 
 from classifier.domain.verdict import Span
 from classifier.explain import Explanation, Heard, Lost, LostBy, Reason
+from steward.telling import CUT
 
 STYLES = {
     "category": "bold cyan",
@@ -66,7 +67,8 @@ def explanation(found: Explanation, whole: str, languages: Sequence[str]) -> Ren
     """All of it: the text, the slots, what was heard and does not count, what a person in triage may choose."""
     shown = [of_reason(reason) for reason in found.reasons]
     silent = [one for one in found.heard if not one.counts]
-    parts = [highlighted(whole, shown), Text(), *slots(shown, languages)]
+    cut = [Text(f"The text is {CUT}.", "yellow")] if found.verdict.cut else []
+    parts = [highlighted(whole, shown), Text(), *cut, *slots(shown, languages)]
     return Group(*parts, *_unheard(silent), *_triage(found, whole))
 
 

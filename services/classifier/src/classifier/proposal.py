@@ -24,6 +24,7 @@ def classified(arrival: RequestReceived, verdict: Verdict, subject: str, key: by
         candidates=tuple(_candidate(one, numbers) for one in verdict.candidates),
         because=tuple(fact for one in verdict.because for fact in _because(one, _named(one.spans, numbers))),
         book_version=verdict.book,
+        cut=verdict.cut,
         sealed=seal_part(key, subject, words, Audience.HANDLERS) if words.spans else {},
     )
 

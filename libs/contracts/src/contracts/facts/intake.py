@@ -58,7 +58,8 @@ class RequestReceived(Arrival):
 class TicketClassified(Arrival):
     """The rules' proposal with its explanation (D-207), or why a person must look (D-208). Sealed: `MatchedWords`.
 
-    `report` is the sealed report of `RequestReceived`, passed on as it was.
+    `report` is the sealed report of `RequestReceived`, passed on as it was. `cut`: the text was so long that only its
+    beginning and its end were read, so what its middle says had no part in the proposal.
     """
 
     TYPE: ClassVar[str] = "steward.ticket.classified.v1"
@@ -69,6 +70,7 @@ class TicketClassified(Arrival):
     candidates: tuple[Candidate, ...] = ()
     because: tuple[Because, ...] = ()
     book_version: BookVersion
+    cut: bool = False
     report: dict[Audience, SealedText] = Field(default_factory=dict)
     sealed: dict[Audience, SealedText] = Field(default_factory=dict)
 
