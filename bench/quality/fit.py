@@ -14,7 +14,7 @@ from typing import Any
 
 from bench.quality.lexicon_file import Weights, rewritten
 from classifier.book_file import load
-from classifier.domain.features import places, said
+from classifier.domain.evidence import places, said
 from classifier.domain.lexicon import Lexicon
 from classifier.domain.matcher import Matcher, build, find, heard
 from classifier.domain.reading import read

@@ -3,7 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifier.domain.features import NONE, Asked, bounds, choices, evidence, flags, of_text
+from classifier.domain.evidence import evidence
+from classifier.domain.features import NONE, Asked, bounds, choices, flags, of_text
 from classifier.domain.letters import _letters, _squeezed, normal
 from classifier.domain.matcher import find, heard
 from classifier.domain.reading import read
@@ -66,16 +67,11 @@ def test_only_closed_features_reach_the_rules(text: str) -> None:
     features = of_text(matcher(), reading, hits, evidence(matcher(), hits, reading.language), Asked(Channel.WEB))
     lexicon = shelf().group.lexicon
     enums, ints, bools = choices(lexicon), bounds(), flags(lexicon)
-    assert features.keys() == enums.keys() | ints.keys() | bools
-    for name, value in features.items():
-        if name in enums:
-            assert value in enums[name]
-            assert str(value).isascii()
-        elif name in ints:
-            assert isinstance(value, int)
-            assert ints[name][0] <= value <= ints[name][1]
-        else:
-            assert isinstance(value, bool)
+    assert set(features.numbers) == set(ints)
+    assert set(features.enums) == set(enums)
+    assert features.said <= bools
+    assert all(value in enums[name] and value.isascii() for name, value in features.enums.items())
+    assert all(type(n) is int and ints[name][0] <= n <= ints[name][1] for name, n in features.numbers.items())
     assert features["category"] == NONE
     assert Stage.CATEGORY
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from classifier.domain.book import Book, Flat, Op
 from classifier.domain.evaluator import evaluator
-from classifier.domain.features import bounds, choices, flags
+from classifier.domain.features import Features, bounds, choices, flags
 from classifier.domain.lexicon import Value
 from classifier.domain.rule import Stage
 from classifier.engine import Engine
@@ -32,8 +32,13 @@ def engine() -> Iterator[Engine]:
     built.free()
 
 
-def drawn(chance: random.Random, density: float) -> dict[str, Value]:
+def drawn(chance: random.Random, density: float) -> Features:
     """A random feature set; of the flags about `density` hold."""
+    return Features.of(values(chance, density))
+
+
+def values(chance: random.Random, density: float) -> dict[str, Value]:
+    """Each feature's value."""
     return {
         **{name: chance.random() < density for name in FLAGS},
         **{
@@ -44,9 +49,18 @@ def drawn(chance: random.Random, density: float) -> dict[str, Value]:
 
 
 def aimed(chance: random.Random, book: Book, features: dict[str, Value]) -> dict[str, Value]:
-    """The same with one rule's conditions met, so that rare rules are reached too."""
+    """The same with one rule's conditions met, or its numbers missed by one, so that rare rules are reached too."""
     flat: Flat = chance.choice([flat for pages in book.pages.values() for page in pages for flat in page])
-    return features | {test.feature: test.value for test in flat.tests if test.op is not Op.NE}
+    return features | {
+        test.feature: _near(chance, test.feature, test.value) for test in flat.tests if test.op is not Op.NE
+    }
+
+
+def _near(chance: random.Random, feature: str, value: Value) -> Value:
+    if feature not in BOUNDS:
+        return value
+    low, high = BOUNDS[feature]
+    return max(low, min(high, int(value) + chance.choice((-1, 0, 0, 0, 1))))
 
 
 @pytest.mark.timeout(120 + SETS // 100)  # seconds
@@ -54,8 +68,8 @@ def test_engine_and_evaluator_never_differ_in_the_differential_run(engine: Engin
     chance, ask = random.Random(20_260_302), evaluator(BOOK)
     reached: set[str] = set()
     for number in range(SETS):
-        features = drawn(chance, chance.choice((0.02, 0.2, 0.8)))
-        features = aimed(chance, BOOK, features) if number % 2 else features
+        given = values(chance, chance.choice((0.02, 0.2, 0.8)))
+        features = Features.of(aimed(chance, BOOK, given) if number % 2 else given)
         stage = chance.choice([stage for stage in Stage if BOOK.pages[stage]])
         plainly = ask(stage, features)
         assert list(engine.ask(stage, features)) == plainly

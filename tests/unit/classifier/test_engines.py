@@ -20,6 +20,7 @@ from contracts.vocabulary import Category, Channel
 from tests.unit.classifier.rooms import LIFT, NOW, RULES, folder, rule
 
 LIFT_REPORT = Request("the lift", Channel.WEB)
+ABOUT_A_LIFT = Features.of({"lead": "lift"})
 AS_NOISE = rule("lift-leads", 10, "{is: {lead: lift}}", "{category: noise, subcategory: neighbour_noise}")
 CASE = "cases:\n  - text: the lift\n    expect: {category: facility_repair}\n"
 
@@ -136,9 +137,9 @@ def test_an_engine_that_failed_once_is_not_asked_again(tmp_path: Path, monkeypat
 
     monkeypatch.setattr("classifier.engine.compiled.start_action_for_state", fails)
     with pytest.raises(EngineDied, match="in the stage category: RuntimeError"):
-        engine.ask(Stage.CATEGORY, {"lead": "lift"})
+        engine.ask(Stage.CATEGORY, ABOUT_A_LIFT)
     with pytest.raises(EngineDied, match="failed before"):
-        engine.ask(Stage.CATEGORY, {"lead": "lift"})
+        engine.ask(Stage.CATEGORY, ABOUT_A_LIFT)
     assert engine.dead
 
 
@@ -146,14 +147,14 @@ def test_a_lost_result_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     engine = Engine(load(folder(tmp_path)).group)
     monkeypatch.setattr("classifier.engine.compiled.complete_and_start_action", lambda *_: None)
     with pytest.raises(EngineDied, match="lost a result"):
-        engine.ask(Stage.CATEGORY, {"lead": "lift"})
+        engine.ask(Stage.CATEGORY, ABOUT_A_LIFT)
 
 
 def test_a_freed_engine_refuses(tmp_path: Path) -> None:
     engine = Engine(load(folder(tmp_path)).group)
     engine.free()
     with pytest.raises(EngineDied):
-        engine.ask(Stage.CATEGORY, {"lead": "lift"})
+        engine.ask(Stage.CATEGORY, ABOUT_A_LIFT)
 
 
 def test_without_durable_rules_the_evaluator_answers_and_says_so(

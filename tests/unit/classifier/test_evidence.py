@@ -1,6 +1,6 @@
 """What speaks for a desk: places of phrases, and what concepts bear on desks that are not their own."""
 
-from classifier.domain.features import Evidence, evidence
+from classifier.domain.evidence import Evidence, evidence
 from classifier.domain.lexicon import Grammar, Lexicon
 from classifier.domain.matcher import build, find, heard
 from classifier.domain.reading import read

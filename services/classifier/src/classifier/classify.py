@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from classifier.domain.deciding import Asking, Deciding, Scene
-from classifier.domain.features import Asked, Evidence, evidence, leading, of_text
+from classifier.domain.evidence import Evidence, evidence
+from classifier.domain.features import Asked, of_further, of_text
 from classifier.domain.matcher import Matcher, find, heard
 from classifier.domain.reading import read
 from classifier.domain.rule import Stage
@@ -57,7 +58,7 @@ def _matters(
     taken = {primary.get(Slot.CATEGORY, "")}
     for number, own in enumerate(work.scene.evidence[1:], 1):
         if own.category in secondary and len(found) < MOST_MATTERS:
-            features = work.features | leading(work.scene.evidence, number)
+            features = of_further(work.features, work.scene.evidence, number)
             decided = work.decide(Stage.CATEGORY, features, len(found) + 1)
             if decided.get(Slot.CATEGORY, "") not in {*taken, ""}:
                 taken.add(decided[Slot.CATEGORY])

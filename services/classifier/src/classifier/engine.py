@@ -7,17 +7,19 @@ writes the session back after every action, which costs nine times as much.
 """
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import chain
 from typing import Any
 
 import durable_rules_engine as compiled  # type: ignore[import-not-found]  # the compiled half of durable
 from durable.engine import Host
 
 from classifier.domain.book import Book, Flat, Op, Test
-from classifier.domain.candidates import Group, Index, Pages, demands_first, question
+from classifier.domain.candidates import Index, Pages, demands_first
 from classifier.domain.evaluator import EngineDied
 from classifier.domain.features import Features
 from classifier.domain.profile import FACT, LAST, SESSION, leaving, used
+from classifier.domain.question import Known, Question
 from classifier.domain.rule import Stage
 
 _GONE = f"{{{FACT}}}"
@@ -57,28 +59,29 @@ class _Rules:
     def __init__(self, host: Host, stage: Stage, pages: Pages, keep: int) -> None:
         """Compiled, and warmed with one fact for each page, of features that say nothing."""
         arranged = demands_first(pages)
-        self._stage, self._keep, self._kept = stage, keep, dict[str, list[str]]()
+        self._stage, self._keep, self._kept = stage, keep, dict[tuple[str, Known], tuple[str, ...]]()
         self._names = {str(flat.order): flat.rule for page in pages for flat in page}
         self._index = Index.of(arranged)
         host.set_rulesets({stage.value: _definitions(arranged)})
         self._handle = host.get_ruleset(stage.value)._handle  # noqa: SLF001  it has no other door
-        for page in pages:
-            silent = used(page)
-            self._hold(question([Group.of(page[0].page, len(page), silent)]).fact(silent))
+        for number, page in enumerate(pages):
+            asked = self._index.page(number)
+            self._hold(asked.fact(asked.known(Features.of(used(page)))))
 
-    def ask(self, features: Features) -> Iterator[str]:
-        """The rules that hold, in order; a rule with alternatives as often as they hold."""
-        numbers = [n for one in self._index.questions(features) for n in self._known(one.fact(features))]
-        return map(self._names.__getitem__, sorted(numbers, key=int))
+    def ask(self, features: Features) -> tuple[str, ...]:
+        """The rules that hold, in order, each once."""
+        said = [self._known(one, one.known(features)) for one in self._index.questions(features)]
+        return said[0] if len(said) == 1 else tuple(dict.fromkeys(chain.from_iterable(said)))
 
-    def _known(self, fact: str) -> list[str]:
+    def _known(self, asked: Question, known: Known) -> tuple[str, ...]:
         """The engine is a pure function of the fact: what it said of the same one need not be asked again."""
-        if not self._keep:
-            return self._hold(fact)
-        if (said := self._kept.get(fact)) is None:
-            if len(self._kept) >= self._keep:
-                self._kept.clear()
-            said = self._kept[fact] = self._hold(fact)
+        if (said := self._kept.get((asked.form, known))) is None:
+            numbers = sorted(self._hold(asked.fact(known)), key=int)
+            said = tuple(dict.fromkeys(self._names[number] for number in numbers))
+            if self._keep:
+                if len(self._kept) >= self._keep:
+                    self._kept.clear()
+                self._kept[asked.form, known] = said
         return said
 
     def _hold(self, fact: str) -> list[str]:
@@ -117,12 +120,12 @@ class Engine:
     def ask(self, stage: Stage, features: Features) -> Sequence[str]:
         """The rules of a stage that hold, in order; raises `EngineDied`."""
         if not (rules := self._stages.get(stage)):
-            return []
+            return ()
         with self._lock:
             if self._dead:
                 raise EngineDied("this engine failed before; ask the one that replaces it")
             try:
-                return list(dict.fromkeys(rules.ask(features)))
+                return rules.ask(features)
             except BaseException as error:
                 self._dead = True
                 if isinstance(error, EngineDied):

@@ -42,7 +42,7 @@ class Flat:
     tests: tuple[Test, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Placed:
     """A rule and where it stands; its version, what it decides and what makes it hold are worked out once."""
 

@@ -1,10 +1,9 @@
 """The plain evaluator of a rule book: the oracle in tests, and what answers when the engine cannot (loudly)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from classifier.domain.book import Book, Flat, Op, Test
 from classifier.domain.features import Features
-from classifier.domain.lexicon import Value
 from classifier.domain.rule import Stage
 
 Ask = Callable[[Stage, Features], Sequence[str]]
@@ -15,7 +14,7 @@ class EngineDied(Exception):  # noqa: N818  it is an answer: the caller goes on 
     """The engine gave an error or lost a result; it must not be asked again."""
 
 
-def holds(test: Test, features: Mapping[str, Value]) -> bool:
+def holds(test: Test, features: Features) -> bool:
     """One comparison; an unknown feature is a defect of the book and raises KeyError."""
     value = features[test.feature]
     if test.op is Op.EQ:

@@ -31,8 +31,12 @@ Value = bool | int | str
 """What a feature can be: never text."""
 
 
+FLAG = "c_"
+"""With this the name of a concept's flag begins; no other feature's does."""
+
+
 def concept_feature(concept: str) -> str:
-    return f"c_{concept}"
+    return f"{FLAG}{concept}"
 
 
 class Topic(BaseModel):

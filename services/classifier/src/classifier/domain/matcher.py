@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import ahocorasick
 
-from classifier.domain.lexicon import Lexicon, Topic, Value, concept_feature
+from classifier.domain.lexicon import Lexicon, Topic, concept_feature
 from classifier.domain.phrases import Found, Phrase, automaton, scan
 from classifier.domain.quantities import Unit
 from classifier.domain.reading import Reading
@@ -32,9 +32,9 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """The lexicon, compiled. `adding`: of what saying a concept says, that of which others are made; `silence`: every
-    concept not said, as features; `spoken`: what saying one of them says; `bears`: by language, what saying one adds to
-    categories; `themes`: the topics it says or implies.
+    """The lexicon, compiled. `adding`: of what saying a concept says, that of which others are made; `flags`: what
+    saying it says, as features; `bears`: by language, what saying one adds to categories; `themes`: the topics it says
+    or implies.
     """
 
     automaton: ahocorasick.Automaton
@@ -44,8 +44,7 @@ class Matcher:
     closures: dict[str, frozenset[str]]
     adding: dict[str, frozenset[str]]
     topics: dict[str, Topic]
-    silence: dict[str, Value]
-    spoken: dict[str, dict[str, Value]]
+    flags: dict[str, frozenset[str]]
     ways: Ways
     bears: dict[str, dict[str, dict[Category, int]]]
     themes: dict[str, tuple[str, ...]]
@@ -67,8 +66,7 @@ def build(lexicon: Lexicon) -> Matcher:
         closures,
         {name: closure & ways.names for name, closure in closures.items()},
         topics,
-        dict.fromkeys(features.values(), False),
-        {name: {features[c]: True for c in closure if c in features} for name, closure in closures.items()},
+        {name: frozenset(features[c] for c in closure if c in features) for name, closure in closures.items()},
         ways,
         {
             tongue: {name: own.bears[tongue] for name, own in lexicon.concepts.items() if tongue in own.bears}

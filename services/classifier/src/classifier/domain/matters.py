@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from classifier.domain.features import Evidence
+from classifier.domain.evidence import Evidence
 from classifier.domain.matcher import Hit
 
 

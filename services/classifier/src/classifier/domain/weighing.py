@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from classifier.domain.deciding import Deciding, Won, ask, explained
-from classifier.domain.features import NONE, Evidence, of_matter
+from classifier.domain.evidence import Evidence
+from classifier.domain.features import NONE, of_matter
 from classifier.domain.matcher import Hit
 from classifier.domain.matters import shared_out
 from classifier.domain.rule import Stage
@@ -40,12 +41,12 @@ def weighed(
 
 
 def _apart(work: Deciding, number: int, own: Evidence, decided: dict[Slot, str], hits: tuple[Hit, ...]) -> Weighed:
-    slots = {"category": decided[Slot.CATEGORY], "subcategory": decided.get(Slot.SUBCATEGORY, "other")}
+    subcategory = decided.get(Slot.SUBCATEGORY, "other")
+    on_it = {"category": decided[Slot.CATEGORY], "subcategory": subcategory, "lead": own.topic}
     for_all = tuple(hit for hit in work.scene.hits if hit.concept in work.scene.matcher.everywhere)
-    features = of_matter(work.scene.matcher, work.features, (*hits, *for_all))
-    features.update(slots, lead=own.topic, is_lead=number == 1)
+    features = of_matter(work.scene.matcher, work.features, (*hits, *for_all), is_lead=number == 1, decided=on_it)
     severity = ask(work.asking, Stage.SEVERITY, features)
-    features |= {"severity": next((one.value for one in severity if one.slot is Slot.SEVERITY), NONE)}
+    features.enums["severity"] = next((one.value for one in severity if one.slot is Slot.SEVERITY), NONE)
     won = (*severity, *ask(work.asking, Stage.URGENCY, features))
     level = decided | {one.slot: one.value for one in won}
     return Weighed(_matter(number, level), level, won, own.topic)
