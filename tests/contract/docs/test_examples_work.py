@@ -13,10 +13,11 @@ import pytest
 
 from chassis.run import base
 from classifier.check import check
+from classifier.classify import Request as Report
 from classifier.domain.rule import UNWRITTEN
 from classifier.scoring import Labelled
 from contracts.requests import Request
-from contracts.vocabulary import Category, Kind, RefusalReason
+from contracts.vocabulary import Category, Channel, Kind, RefusalReason
 from dispatch.app import create as create_dispatch
 from dispatch.settings import Settings as DispatchSettings
 from estate import load
@@ -24,11 +25,14 @@ from intake.app import create as create_intake
 from intake.domain.checks import faults
 from intake.settings import Settings as IntakeSettings
 from intake.words import read_home_words
+from steward.rulebook.books import answering, shelf_in
 from tests.contract.deploy.files import ROOT
 from tests.contract.docs.pages import page
 from tests.harness.command import steward
 
 RULES = ROOT / "services/classifier/rules"
+SITE_WORDS = "overlays/sh-lanting.lexicon.yaml"
+HERE, ELSEWHERE = "sh-lanting", "sz-kechuang"
 
 
 def test_the_request_shown_to_call_centres_is_one_that_intake_takes() -> None:
@@ -83,16 +87,31 @@ def routes_of(settings: Any, name: str) -> set[tuple[str, str]]:
 
 def test_the_rule_that_the_page_adds_does_what_the_page_says(tmp_path: Path) -> None:
     """The page's three pieces, put into a copy of the book: checked, and the case fails without the rule."""
-    pieces = {
-        block.split("\n", 1)[0][2:]: block.split("\n", 1)[1] for block in page("docs/adding-a-rule.md").blocks("yaml")
-    }
-    assert set(pieces) == {"category.cases.yaml", "lexicon.yaml", "category.yaml"}
+    pieces = rule_pieces()
+    assert set(pieces) == {"category.cases.yaml", "lexicon.yaml", "category.yaml", SITE_WORDS}
     book = tmp_path / "rules"
     shutil.copytree(RULES, book)
     added(book, pieces, "category.cases.yaml")
     assert any("charging-pile-broken" in finding.message for finding in check(book))
     added(book, pieces, "lexicon.yaml", "category.yaml")
     assert check(book) == []
+
+
+def test_the_words_that_the_page_gives_a_site_are_heard_there(tmp_path: Path) -> None:
+    book = tmp_path / "rules"
+    shutil.copytree(RULES, book)
+    (book / "overlays").mkdir()
+    (book / SITE_WORDS).write_text(rule_pieces()[SITE_WORDS], encoding="utf-8")
+    answer = answering(shelf_in(book))
+    for text, leads in (("观光梯又坏了", "lift-leads"), ("The tea pavilion is closed again", "clubhouse-leads")):
+        verdicts = [answer(Report(text, Channel.WEB), site) for site in (HERE, ELSEWHERE)]
+        assert [any(one.rule == leads for one in verdict.because) for verdict in verdicts] == [True, False]
+
+
+def rule_pieces() -> dict[str, str]:
+    """The YAML of the page by the file it names."""
+    blocks = page("docs/adding-a-rule.md").blocks("yaml")
+    return {block.split("\n", 1)[0][2:]: block.split("\n", 1)[1] for block in blocks}
 
 
 def added(book: Path, pieces: dict[str, str], *names: str) -> None:

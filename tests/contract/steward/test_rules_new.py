@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from classifier.book_file import BookRefused, load
-from classifier.check import books_for
+from classifier.book_file import load
 from classifier.domain.evaluator import plain
-from classifier.domain.matcher import build
+from classifier.matchers import Matchers
 from classifier.trial import tried
+from classifier.words_file import BookRefused
 from steward.rulebook.skeleton import HINTS
 from tests.harness.command import Ran, steward
 from tests.unit.classifier.rooms import LIFT, folder, rule
@@ -36,7 +36,7 @@ def finished(book: Path, name: str) -> None:
 
 def wrong_cases(book: Path) -> list[str]:
     shelf = load(book)
-    return [str(one) for one in tried(shelf, build(shelf.group.lexicon), lambda site: plain(books_for(shelf, site)))]
+    return [str(one) for one in tried(shelf, Matchers(shelf).of, lambda site: plain(shelf.books(site)))]
 
 
 def test_it_shows_what_the_text_says_so_far_and_writes_words_rule_and_case(book: Path) -> None:
@@ -64,6 +64,8 @@ def test_a_site_gets_its_rule_and_case_in_an_overlay_that_is_asked_first(book: P
     finished(book, "overlays/S01.yaml")
     assert [own.rule.name for own in load(book).sites["S01"].rules] == ["noise-when-humming"]
     assert wrong_cases(book) == []
+    assert (book / "overlays" / "S01.lexicon.yaml").read_text("utf-8").startswith("concepts:\n  humming:")
+    assert "humming" not in load(book).group.lexicon.concepts
 
 
 def test_what_is_not_given_is_asked_for(book: Path) -> None:

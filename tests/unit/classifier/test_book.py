@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from classifier.book_file import BookRefused, load
+from classifier.book_file import load
 from classifier.domain.book import PAGE
 from classifier.domain.profile import collisions, hashed
 from classifier.domain.rule import Stage
+from classifier.words_file import BookRefused
 from tests.unit.classifier.rooms import KIND, LEXICON, LIFT, SENTENCES, folder, rule
 
 THEN = "{category: noise, subcategory: neighbour_noise}"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from classifier.book_file import BookRefused, load
+from classifier.book_file import load
 from classifier.classify import Request
 from classifier.domain.book import Book
 from classifier.domain.evaluator import Ask, EngineDied, evaluator
@@ -16,6 +16,7 @@ from classifier.domain.rule import Stage
 from classifier.domain.verdict import DecidedBy
 from classifier.engine import Engine
 from classifier.engines import Engines
+from classifier.words_file import BookRefused
 from contracts.vocabulary import Category, Channel
 from tests.unit.classifier.rooms import LIFT, NOW, RULES, folder, rule
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from classifier.book_file import BookRefused, load
+from classifier.book_file import load
 from classifier.domain.matcher import build, find, heard
 from classifier.domain.reading import read
+from classifier.words_file import BookRefused
 from tests.unit.classifier.rooms import GRAMMAR, folder
 
 WORDS = (

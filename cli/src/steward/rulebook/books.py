@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from classifier.book_file import BookRefused, Shelf, load
-from classifier.check import books_for
+from classifier.book_file import Shelf, load
 from classifier.classify import Request, classify
 from classifier.domain.deciding import Asking
 from classifier.domain.evaluator import plain
-from classifier.domain.matcher import build
 from classifier.domain.verdict import Verdict
+from classifier.matchers import Matchers
 from classifier.trial import THEN
+from classifier.words_file import BookRefused
 from steward.answers import CommandError, Exit
 
 Answer = Callable[[Request, str | None], Verdict]
@@ -27,13 +27,13 @@ def shelf_in(folder: Path) -> Shelf:
 
 def answering(shelf: Shelf) -> Answer:
     """How these books answer; what is built for a site is kept for its next message."""
-    matcher = build(shelf.group.lexicon)
+    matchers = Matchers(shelf)
     asking: dict[str | None, Asking] = {}
 
     def answer(request: Request, site: str | None) -> Verdict:
         own = site if site in shelf.sites else None
         if own not in asking:
-            asking[own] = plain(books_for(shelf, own))
-        return classify(matcher, asking[own], request, THEN)
+            asking[own] = plain(shelf.books(own))
+        return classify(matchers.of(own), asking[own], request, THEN)
 
     return answer

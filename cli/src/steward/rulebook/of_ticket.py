@@ -8,10 +8,10 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from classifier.book_file import BookRefused, load
-from classifier.check import books_for
+from classifier.book_file import load
 from classifier.domain.verdict import Loser
 from classifier.explain import Placements, lost, placements
+from classifier.words_file import BookRefused
 from contracts.classification import Because
 from contracts.facts import TicketClassified
 from steward.rulebook.showing import Shown, highlighted, slots
@@ -48,7 +48,7 @@ def _text(report: Mapping[str, Any] | None) -> str | None:
 def standing(rules: Path, site: str) -> Placements:
     """Where each rule stands that a site's tickets are asked; nothing of a book that is refused: names must do then."""
     try:
-        return placements(books_for(load(rules), site))
+        return placements(load(rules).books(site))
     except BookRefused:
         return {}
 

@@ -9,7 +9,6 @@ import yaml
 from pydantic import ValidationError
 
 from classifier.book_file import Shelf
-from classifier.check import books_for
 from classifier.domain.book import Book
 from classifier.domain.rule import DECIDES, UNWRITTEN, Stage, Then
 from classifier.domain.verdict import Verdict
@@ -142,7 +141,7 @@ def rank_for(book: Book | None, stage: Stage, winner: str | None) -> int:
 
 def name_for(shelf: Shelf, site: str | None, values: Mapping[str, str], topic: str | None) -> str:
     """A name that is not taken: what is decided, when what is spoken of."""
-    taken = {name for book in books_for(shelf, site) for name in book.named}
+    taken = {name for book in shelf.books(site) for name in book.named}
     parts = [*(value for value in values.values()), *(["when", topic] if topic else [])]
     name = re.sub(r"[^a-z0-9]+", "-", "-".join(parts).lower()).strip("-")[:56]
     return next(one for one in (name, *(f"{name}-{n}" for n in range(2, 1_000))) if one not in taken)

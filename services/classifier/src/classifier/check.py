@@ -2,22 +2,17 @@
 
 from pathlib import Path
 
-from classifier.book_file import BookRefused, Shelf, load
+from classifier.book_file import Shelf, load
 from classifier.classify import Request, classify
-from classifier.domain.book import Book
 from classifier.domain.book_checks import Finding
 from classifier.domain.evaluator import plain
 from classifier.domain.matcher import build
+from classifier.matchers import Matchers
 from classifier.trial import THEN, tried
+from classifier.words_file import BookRefused
 from contracts.vocabulary import Category, Kind, Severity, Urgency
 
 _MUST_BE_REACHED = {"kind": Kind, "category": Category, "severity": Severity, "urgency": Urgency}
-
-
-def books_for(shelf: Shelf, site: str | None) -> tuple[Book, ...]:
-    """The books asked for a site: its overlay, if it has one, before the group's."""
-    own = shelf.sites.get(site) if site else None
-    return (own, shelf.group) if own else (shelf.group,)
 
 
 def unreached(shelf: Shelf) -> list[str]:
@@ -42,6 +37,6 @@ def check(folder: Path) -> list[Finding]:
         shelf = load(folder)
     except BookRefused as refused:
         return refused.findings
-    wrong = tried(shelf, build(shelf.group.lexicon), lambda site: plain(books_for(shelf, site)))
+    wrong = tried(shelf, Matchers(shelf).of, lambda site: plain(shelf.books(site)))
     missing = [Finding("*.cases.yaml", 0, "cases", f"no case expects {value}; add one") for value in unreached(shelf)]
     return [*wrong, *missing]

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from classifier.book_file import BookRefused, Shelf, load
-from classifier.check import books_for
+from classifier.book_file import Shelf, load
 from classifier.classify import Request, classify
 from classifier.domain.book_checks import Finding
 from classifier.domain.deciding import Asking
 from classifier.domain.evaluator import EngineDied, plain
-from classifier.domain.matcher import Matcher, build
 from classifier.domain.verdict import DecidedBy, Verdict
 from classifier.making import Asks, Make, Plainly, engine_here
+from classifier.matchers import Matchers
 from classifier.trial import tried
+from classifier.words_file import BookRefused
 
 
 @dataclass(slots=True)
@@ -24,7 +24,7 @@ class Loaded:
     """One version of the folder in use: its books, an engine for each different book, how many callers are inside."""
 
     shelf: Shelf
-    matcher: Matcher
+    matchers: Matchers
     engines: dict[str, Asks]
     callers: int = 0
     retired: bool = False
@@ -35,10 +35,10 @@ class Loaded:
         return DecidedBy.EVALUATOR if plainly else DecidedBy.ENGINE
 
     def asking(self, site: str | None) -> Asking:
-        return [(book, self.engines[book.version].ask) for book in books_for(self.shelf, site)]
+        return [(book, self.engines[book.version].ask) for book in self.shelf.books(site)]
 
     def plainly(self, site: str | None) -> Asking:
-        return plain(books_for(self.shelf, site))
+        return plain(self.shelf.books(site))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,10 @@ class Engines:
         """The verdict; an engine that dies is replaced and counted, and this message goes by the evaluator."""
         with self._lent() as loaded:
             try:
-                return classify(loaded.matcher, loaded.asking(site), request, now, loaded.decided_by)
+                return classify(loaded.matchers.of(site), loaded.asking(site), request, now, loaded.decided_by)
             except EngineDied:
                 self._replace(loaded, site)
-            return classify(loaded.matcher, loaded.plainly(site), request, now, DecidedBy.EVALUATOR)
+            return classify(loaded.matchers.of(site), loaded.plainly(site), request, now, DecidedBy.EVALUATOR)
 
     def reload(self) -> Reload:
         """Build the folder's present state beside, try it on its cases, swap; refuse and go on when it is wrong."""
@@ -117,8 +117,9 @@ class Engines:
     def _built(self) -> Loaded:
         shelf = load(self.folder)
         books = {book.version: book for book in (shelf.group, *shelf.sites.values())}
-        built = Loaded(shelf, build(shelf.group.lexicon), {version: self.make(book) for version, book in books.items()})
-        if wrong := tried(shelf, built.matcher, built.asking):
+        built = Loaded(shelf, Matchers(shelf), {version: self.make(book) for version, book in books.items()})
+        built.matchers.build_all()
+        if wrong := tried(shelf, built.matchers.of, built.asking):
             _free(built)
             raise BookRefused(wrong)
         return built
@@ -143,7 +144,7 @@ class Engines:
         """New engines in the place of dead ones; the dead are left alone, touching them again is not safe."""
         with self._lock:
             self.counts.by_evaluator += 1
-            dead = [book for book in books_for(loaded.shelf, site) if loaded.engines[book.version].dead]
+            dead = [book for book in loaded.shelf.books(site) if loaded.engines[book.version].dead]
             for book in dead:
                 loaded.engines[book.version] = self.make(book)
                 self.counts.engines_died += 1

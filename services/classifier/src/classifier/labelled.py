@@ -6,10 +6,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from classifier.book_file import Shelf
-from classifier.check import books_for
 from classifier.classify import Request, classify
 from classifier.domain.evaluator import plain
-from classifier.domain.matcher import build
+from classifier.matchers import Matchers
 from classifier.scoring import Labelled, Pair, guess_of
 from classifier.trial import THEN
 
@@ -48,6 +47,8 @@ def _wrong(error: ValidationError) -> str:
 
 def answered(shelf: Shelf, rows: list[Labelled]) -> list[Pair]:
     """What a folder's books say of each row, beside what a person said."""
-    matcher = build(shelf.group.lexicon)
-    asking = {site: plain(books_for(shelf, site)) for site in {row.site for row in rows}}
-    return [(row, guess_of(classify(matcher, asking[row.site], Request(row.text, row.channel), THEN))) for row in rows]
+    matchers, asking = Matchers(shelf), {site: plain(shelf.books(site)) for site in {row.site for row in rows}}
+    return [
+        (row, guess_of(classify(matchers.of(row.site), asking[row.site], Request(row.text, row.channel), THEN)))
+        for row in rows
+    ]

@@ -38,10 +38,12 @@ def differences(case: Case, verdict: Verdict) -> Iterator[str]:
     yield from (f"rule {name} did not win" for name in case.rules if name not in fired)
 
 
-def tried(shelf: Shelf, matcher: Matcher, asking: Callable[[str | None], Asking]) -> list[Finding]:
-    """Every case that does not come out as written."""
+def tried(
+    shelf: Shelf, matcher: Callable[[str | None], Matcher], asking: Callable[[str | None], Asking]
+) -> list[Finding]:
+    """Every case that does not come out as written; `matcher` and `asking` are those of a site."""
     return [
         Finding(case.file, case.line, f"case “{case.text[:24]}”", message)
         for case in shelf.cases
-        for message in differences(case, verdict_on(case, matcher, asking(case.site)))
+        for message in differences(case, verdict_on(case, matcher(case.site), asking(case.site)))
     ]

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from classifier.check import books_for, check, unused
+from classifier.check import check, unused
 from classifier.classify import Request, classify
 from classifier.domain.evaluator import plain
 from classifier.domain.matcher import build
@@ -56,9 +56,9 @@ def explain_text(
     """What the rules make of a text: each decision with its rule, the words that matched, and what it outranked."""
     shelf = shelf_in(folder)
     if site and site not in shelf.sites and not as_json:
-        out.print(f"[dim]{escape(site)} has no rules of its own here: the group's are asked[/dim]")
+        out.print(f"[dim]{escape(site)} has no rules or words of its own here: the group's are asked[/dim]")
     request = Request(sys.stdin.read() if text == STDIN else text, channel)
-    matcher, books = build(shelf.group.lexicon), books_for(shelf, site)
+    matcher, books = build(shelf.lexicon(site)), shelf.books(site)
     found = explained(matcher, books, request.whole(), classify(matcher, plain(books), request, THEN))
     if as_json:
         emit(json.dumps(asdict(found), ensure_ascii=False, default=str))
@@ -73,7 +73,7 @@ def _tell_bad(folder: Path, count: int) -> None:
 def _tell_good(folder: Path, idle: Sequence[str]) -> None:
     shelf = shelf_in(folder)
     files = len({case.file for case in shelf.cases})
-    sites = f", {len(shelf.sites)} sites with rules of their own" if shelf.sites else ""
+    sites = f", {len(shelf.sites)} sites with rules or words of their own" if shelf.sites else ""
     told = f"{len(shelf.group.rules)} rules{sites}; {len(shelf.cases)} cases in {files} files, all as expected"
     out.print(f"[green]✓[/green] {escape(str(folder))}: {told}; version {shelf.group.version}")
     if idle:

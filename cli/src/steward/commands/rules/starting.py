@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from classifier.book_file import OVERLAYS, Shelf
-from classifier.check import books_for, check
+from classifier.book_file import Shelf
+from classifier.check import check
 from classifier.classify import Request, classify, look
 from classifier.domain.book import Book
 from classifier.domain.evaluator import plain
@@ -16,6 +16,7 @@ from classifier.domain.matcher import build
 from classifier.domain.verdict import Verdict
 from classifier.explain import explain
 from classifier.trial import THEN
+from classifier.words_file import MORE_WORDS, OVERLAYS
 from contracts.vocabulary import Channel, Language
 from steward.answers import misused
 from steward.commands.rules.options import Site
@@ -45,7 +46,7 @@ def new(
     """Begin a rule: shows what the book makes of an example, writes the rule with its case; its sentences are yours."""
     values = skeleton.decided(then)
     stage = skeleton.stage_of(values)
-    _add_words(yaml_file.book_in(rules), word, concept)
+    _add_words(yaml_file.book_in(rules), site, word, concept)
     shelf = shelf_in(rules)
     heard, verdict = _look(shelf, text, site)
     named = [*(has or ()), *([concept] if concept else ())]
@@ -61,14 +62,15 @@ def new(
     _write(rules, begun, casefile.NewCase(stage, text, skeleton.expected(values, verdict), site, rules=(begun.name,)))
 
 
-def _add_words(rules: Path, words: Sequence[str] | None, concept: str | None) -> None:
+def _add_words(rules: Path, site: str | None, words: Sequence[str] | None, concept: str | None) -> None:
     if bool(words) != bool(concept):
         raise misused("words and the name of what they speak of belong together: give both --word and --concept")
     if words and concept:
-        if concept in shelf_in(rules).group.lexicon.concepts:
+        if concept in shelf_in(rules).lexicon(site).concepts:
             raise misused(f"the lexicon has {concept} already: add the words to it there, and name it with --has")
-        yaml_file.append(rules / OWN_WORDS, "concepts", skeleton.Concept(concept, tuple(words)).yaml())
-        out.print(f"[green]✓[/green] {rules / OWN_WORDS}: {concept}")
+        file = rules / (f"{OVERLAYS}/{site}{MORE_WORDS}" if site else OWN_WORDS)
+        yaml_file.append(file, "concepts", skeleton.Concept(concept, tuple(words)).yaml())
+        out.print(f"[green]✓[/green] {file}: {concept}")
 
 
 def _book(shelf: Shelf, site: str | None) -> Book | None:
@@ -78,7 +80,7 @@ def _book(shelf: Shelf, site: str | None) -> Book | None:
 
 def _look(shelf: Shelf, text: str, site: str | None) -> tuple[skeleton.Heard, Verdict]:
     """Shows what the book makes of the text now; what it heard, and its verdict."""
-    matcher, books, request = build(shelf.group.lexicon), books_for(shelf, site), Request(text, Channel.WEB)
+    matcher, books, request = build(shelf.lexicon(site)), shelf.books(site), Request(text, Channel.WEB)
     verdict = classify(matcher, plain(books), request, THEN)
     found = explain(matcher, books, text, verdict)
     out.print("[bold]So far:[/bold]")
