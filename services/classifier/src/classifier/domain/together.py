@@ -7,12 +7,15 @@ from typing import NamedTuple, Self
 
 
 class Within(StrEnum):
-    """How near the parts must stand; `NEAR` is a clause and those beside it."""
+    """How near the parts must stand; `NEAR` is a clause and those beside it, `OPENING` the first sentence, in letters the
+    title.
+    """
 
     CLAUSE = "clause"
     NEAR = "near"
     SENTENCE = "sentence"
     TEXT = "text"
+    OPENING = "opening"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ def _places(within: Within, spot: Spot, beside: int) -> tuple[int, ...]:
     """The numbers of the places a spot lies in; `beside` is how many clauses on each side count as the same place."""
     if within is Within.TEXT:
         return (0,)
+    if within is Within.OPENING:
+        return () if spot.sentence else (0,)
     if within is Within.SENTENCE:
         return (spot.sentence,)
     return tuple(range(spot.clause - beside, spot.clause + beside + 1))
