@@ -7,7 +7,7 @@ from typing import NamedTuple, Self
 
 
 class Within(StrEnum):
-    """How near the parts must stand; `NEAR` is a clause and those beside it, `OPENING` the first sentence (the title)."""
+    """How near the parts must stand; `NEAR` is a clause and those beside it, `OPENING` the first sentence."""
 
     CLAUSE = "clause"
     NEAR = "near"
