@@ -1,6 +1,6 @@
 """How fast the classifier is: messages a second on one core, fully explained, and how the cost grows with the book.
 
-`python -m bench.classifier [--messages FILE] [--memory TICKETS ENGINES]`: FILE is JSONL with a `text` each; without it
+`python -m bench.classifier [--messages FILE]`: FILE is JSONL with a `text` each; without it
 the texts of the cases beside the rules. Every text is asked once by an engine that has seen none of them. CPU time, of
 each text the best of some rounds: the machine may be shared. The collector is spared as in the service.
 """
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from bench.bad_texts import bad_texts
 from chassis.memory import spare_the_collector
-from classifier.book_file import Shelf, load
+from classifier.book_file import load
 from classifier.classify import Request, classify
 from classifier.domain.book import Book, Placed, bind
 from classifier.domain.lexicon import Lexicon
@@ -30,7 +30,6 @@ from contracts.vocabulary import Channel
 
 PHRASES, RULES = (100, 1_000), (50, 300)
 ROUNDS = 3
-_PAGE_BYTES = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,28 +132,6 @@ def _copy(own: Placed, number: int) -> Placed:
     return Placed(own.rule.model_copy(update={"name": name, "rank": rank}), own.stage, own.file, own.line)
 
 
-def _resident() -> float:
-    """Megabytes of this process in memory."""
-    return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE_BYTES / 1e6
-
-
-def memory(shelf: Shelf, texts: Sequence[str], tickets: int, engines: int) -> Iterator[str]:
-    """What stays in memory after many tickets, and after many engines built and freed; each line as it is known."""
-    book, matcher = shelf.group, build(shelf.group.lexicon)
-    engine = Engine(book, KEPT)
-    for share in range(5):
-        for text in islice(cycle(texts), tickets // 5):
-            classify(matcher, [(book, engine.ask)], Request(text, Channel.WEB), THEN)
-        yield f"{(share + 1) * tickets // 5:,} tickets: {_resident():.1f} MB"
-    engine.free()
-    for share in range(5):
-        for _ in range(engines // 5):
-            other = Engine(book, KEPT)
-            classify(matcher, [(book, other.ask)], Request(texts[0], Channel.WEB), THEN)
-            other.free()
-        yield f"{(share + 1) * engines // 5} engines built and freed: {_resident():.1f} MB"
-
-
 def lines(figures: Figures) -> list[str]:
     """The figures as a person reads them."""
     speed, bad = figures.speed, figures.bad
@@ -171,19 +148,10 @@ def main() -> None:
     """Print the figures."""
     told = argparse.ArgumentParser(description="how fast the classifier is")
     told.add_argument("--messages", type=Path, help="JSONL with a text each; default: the texts of the cases")
-    told.add_argument(
-        "--memory", nargs=2, type=int, metavar=("TICKETS", "ENGINES"), help="what stays in memory after them"
-    )
     given = told.parse_args()
     rows = given.messages.read_text("utf-8").splitlines() if given.messages else []
     texts = tuple(json.loads(row)["text"] for row in rows)
     spare_the_collector()
-    if given.memory:
-        shelf = load(SHIPPED)
-        for line in memory(shelf, texts or [case.text for case in shelf.cases], *given.memory):
-            sys.stdout.write(f"{line}\n")
-            sys.stdout.flush()
-        return
     sys.stdout.write("\n".join(lines(measure(texts))) + "\n")
 
 

@@ -47,11 +47,22 @@ def test_eight_threads_get_the_answer_of_the_book_they_began_with(tmp_path: Path
 
 @pytest.mark.timeout(300)  # seconds: the machine may be busy with other things
 def test_memory_stays_flat_over_tickets_and_over_engines() -> None:
-    """In a process of its own, so that only the classifier's memory counts; the first two fifths are warming up."""
-    command = [sys.executable, "-m", "bench.classifier", "--memory", "2500", "100"]
+    tickets, engines = resident("--tickets", "2500"), resident("--engines", "100")
+    assert (len(tickets), len(engines)) == (10, 10)
+    assert tickets[9] - tickets[3] < 4
+    assert engines[9] - engines[3] < 4
+
+
+@pytest.mark.timeout(300)  # seconds: the machine may be busy with other things
+def test_memory_stays_flat_over_reloads_of_a_folder(tmp_path: Path) -> None:
+    start, *after = resident("--reloads", "300", "--rules", str(folder(tmp_path)))
+    assert start > 0
+    assert len(after) == 10
+    assert after[9] - after[3] < 4
+
+
+def resident(*what: str) -> list[float]:
+    """In a process of its own, so that only the classifier's memory counts; the first four tenths are warming up."""
+    command = [sys.executable, "-m", "bench.classifier_memory", *what]
     said = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout  # noqa: S603  our own bench
-    megabytes = [float(line.split()[-2]) for line in said.splitlines()]
-    tickets, engines = megabytes[:5], megabytes[5:]
-    assert len(engines) == 5
-    assert tickets[4] - tickets[1] < 4
-    assert engines[4] - engines[1] < 4
+    return [float(line.split()[-2]) for line in said.splitlines()]
