@@ -55,10 +55,11 @@ class PastTown:
     async def keys(self, tickets: Sequence[str]) -> Mapping[str, bytes | None]:
         return {ticket: None if ticket in self.erased else KEY for ticket in tickets}
 
-    async def classified(self, name: str, text: str, site: str = "S01") -> str:
+    async def classified(self, name: str, text: str, site: str = "S01", *, forwarded: bool = False) -> str:
         """A report comes in and is classified; its ticket."""
         ticket = ticket_id("test", name)
-        subject, report = subject_of(ticket), Report(text=text, unit="3-1502", reporter=Reporter(name="顾明月"))
+        subject, by = subject_of(ticket), "a district office" if forwarded else None
+        report = Report(text=text, unit="3-1502", reporter=Reporter(name="顾明月"), forwarded_by=by)
         arrival = RequestReceived(
             ticket=ticket,
             number=number_of(name),
@@ -68,7 +69,7 @@ class PastTown:
             source="test",
             sealed=seal_part(KEY, subject, report, Audience.HANDLERS),
         )
-        verdict = replace(self.answer(Request(text, Channel.WEB), site), decided_at=START)
+        verdict = replace(self.answer(Request(text, Channel.WEB, forwarded=forwarded), site), decided_at=START)
         await self.happened(topics.RECEIVED, ticket, arrival)
         await self.happened(topics.CLASSIFIED, ticket, classified(arrival, verdict, subject, KEY))
         return ticket

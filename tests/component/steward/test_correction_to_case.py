@@ -46,6 +46,22 @@ def test_the_case_is_written_beside_its_rules_and_fails_until_a_rule_is_changed(
     assert "corrected by a person on 2026-11-24; lift-leads had decided" in (rules / case.file).read_text("utf-8")
 
 
+async def test_a_flag_that_a_person_raised_or_took_back_becomes_a_case_of_all_its_flags(tmp_path: Path) -> None:
+    flags = "rules:\n" + rule("anger", 10, "{has: [angry]}", "{flag: agitated}")
+    flags += rule("letter", 20, "{given: [forwarded]}", "{flag: forwarded_by_government}")
+    book = tmp_path / "then"
+    book.mkdir()
+    town = PastTown(folder(book, category=LIFT, flags=flags))
+    ticket = await town.classified("A1", "the lift is loud and I am angry about it", forwarded=True)
+    await town.said(ticket, "flagged", added=["vulnerable_person"], removed=["agitated"])
+    make_case(await gathered(town.reader, town.keys, None, None), number_of("A1"), "An angry word on a lift", book)
+    (case,) = load(book).cases
+    assert (case.file, case.forwarded) == ("flags.cases.yaml", True)
+    assert case.expect == {"flags": ["forwarded_by_government", "vulnerable_person"]}
+    (wrong,) = [one.message for one in check(book) if one.file == case.file]
+    assert wrong.startswith("flags is ['agitated', 'forwarded_by_government'], expected")
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

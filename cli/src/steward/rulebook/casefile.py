@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from contracts.requests import Report
+from contracts.vocabulary import Channel, Flag, Slot
 from steward.rulebook import yaml_file
 from steward.rulebook.corrections import NOTHING, Disagreement
 
@@ -21,6 +22,7 @@ STAGES = {
     "responsibility": "responsibility",
     "severity": "severity",
     "urgency": "urgency",
+    "flags": "flags",
 }
 """In which stage's file a slot's case stands, in the order in which one is chosen."""
 MOST_SHARED = 10
@@ -38,20 +40,32 @@ class NewCase:
     site: str | None = None
     remark: str = ""
     rules: tuple[str, ...] = ()
+    channel: Channel = Channel.WEB
+    forwarded: bool = False
 
     def yaml(self) -> str:
         """The lines to append under `cases:`."""
         entry: dict[str, Any] = {"text": self.text} | ({"site": self.site} if self.site else {})
+        entry |= {"channel": str(self.channel)} if self.channel is not Channel.WEB else {}
+        entry |= {"forwarded": True} if self.forwarded else {}
         entry |= {"expect": dict(self.expect)} | ({"rules": list(self.rules)} if self.rules else {})
         dumped = yaml.safe_dump([entry], allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=None)
         remark = f"# {self.remark}\n" if self.remark else ""
         return "".join(f"  {line}\n" for line in f"{remark}{dumped}".splitlines())
 
 
-def expected(found: Iterable[Disagreement]) -> dict[str, Any]:
-    """What a person said, as a case expects it; flags are left out: a case names all of them or none."""
+def expected(found: Iterable[Disagreement], proposed: Iterable[Flag]) -> dict[str, Any]:
+    """What a person said, as a case expects it. Of flags a case names all or none: those proposed, as a person left
+    them.
+    """
+    found = list(found)
     said = {one.slot: one.corrected for one in found if one.slot in STAGES}
-    return {slot: _expected(slot, said[slot]) for slot in STAGES if slot in said}
+    expect = {slot: _expected(slot, said[slot]) for slot in STAGES if slot in said}
+    flags = [one for one in found if one.slot == Slot.FLAG]
+    if flags:
+        kept = {str(flag) for flag in proposed} - {one.proposed for one in flags}
+        expect["flags"] = sorted(kept | {one.corrected for one in flags} - {NOTHING})
+    return expect
 
 
 def _expected(slot: str, value: str) -> Any:  # noqa: ANN401  what YAML can hold

@@ -14,10 +14,12 @@ from rich import box
 from rich.markup import escape
 from rich.table import Table
 
+from classifier.classify import Request
 from contracts import topics
 from contracts.facts import TicketClassified
 from contracts.register_number import pretty
 from contracts.requests import Report
+from contracts.vocabulary import Slot
 from steward.answers import CommandError, misused
 from steward.commands.options import VAR, AsJson, MasterKey, Var
 from steward.commands.rules.options import Since, Site, day
@@ -88,8 +90,8 @@ async def gathered(source: Reader, keys: KeysOf | None, site: str | None, since:
 
 def make_case(found: Found, number: str, text: str | None, rules: Path) -> None:
     own = [one for one in found.corrections.found if number in {one.number, one.ticket}]
-    expect = casefile.expected(own)
-    if not own or not expect:
+    expect = casefile.expected(own, found.proposals[own[0].ticket].proposal.flags) if own else {}
+    if not expect:
         raise CommandError(f"{pretty(number)}: no person disagreed with a rule there in a way a case can hold")
     proposal, report = found.proposals[own[0].ticket], (found.reports or {}).get(own[0].ticket)
     if report is None:
@@ -102,8 +104,12 @@ def make_case(found: Found, number: str, text: str | None, rules: Path) -> None:
         raise CommandError(f"the case would give away {', '.join(wrong)}; say it in other words, with invented names")
     answer = answering(shelf_in(rules))
     now = tried(answer(request_of(proposal.channel, report), proposal.site), expect)
-    then = tried(answer(request_of(proposal.channel, Report(text=said)), proposal.site), expect)
-    _write(said, expect, own, (now, then), rules)
+    rule = next((one.rule for one in own if one.slot in expect or one.slot == Slot.FLAG), "-")
+    remark = f"corrected by a person on {own[0].at:%Y-%m-%d}; {rule} had decided"
+    channel, forwarded = proposal.channel, bool(report.forwarded_by)
+    case = casefile.NewCase(casefile.stage_of(expect), said, expect, None, remark, (), channel, forwarded)
+    then = tried(answer(Request(said, channel, forwarded=forwarded), proposal.site), expect)
+    _write(case, now, then, rules)
 
 
 def _asked_for(report: Report, own: Sequence[Disagreement]) -> str:
@@ -116,18 +122,13 @@ def _asked_for(report: Report, own: Sequence[Disagreement]) -> str:
     return str(typer.prompt("The same matter in other words, with invented names"))
 
 
-def _write(
-    text: str, expect: Mapping[str, Any], own: Sequence[Disagreement], verdicts: tuple[Tried, Tried], rules: Path
-) -> None:
-    now, then = verdicts
+def _write(case: casefile.NewCase, now: Tried, then: Tried, rules: Path) -> None:
+    """`now`: the resident's text under these rules, `then`: the case's."""
     if then.agrees and not now.agrees:
         raise CommandError(
             "the rules read your text as the person did, but not the resident's: it does not show what went wrong; "
             "keep the words that misled them (steward rules explain shows which)"
         )
-    rule = next((one.rule for one in own if one.slot in expect), "-")
-    remark = f"corrected by a person on {own[0].at:%Y-%m-%d}; {rule} had decided"
-    case = casefile.NewCase(casefile.stage_of(expect), text, expect, remark=remark)
     file = casefile.append(rules, case)
     out.print(f"[green]✓[/green] {file}:\n{escape(case.yaml())}")
     if then.agrees:
