@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from contracts import facts as f
+from contracts.facts.clocks import Target
 from contracts.message import Message
-from contracts.vocabulary import Slot
+from contracts.vocabulary import Slot, TargetUnit
 from steward.story import Told
 
 Words = Mapping[int, str]
@@ -65,8 +66,17 @@ def _assigned(data: f.TicketAssigned, _: Words) -> Iterator[Reason]:
 
 def _clocks(data: f.ClocksSet, _: Words) -> Iterator[Reason]:
     for clock in data.clocks:
-        limit = f"{clock.target.amount} {clock.target.unit}"
-        yield Reason(f"clock {clock.clock}", f"{limit}, {clock.state}", " ".join(clock.because))
+        yield Reason(f"clock {clock.clock}", f"{limit(clock.target)}, {clock.state}", " ".join(clock.because))
+
+
+def limit(target: Target) -> str:
+    """How long a clock runs, in words: a working day, 6 seconds; no working day more is the same one."""
+    unit = str(target.unit).replace("_", " ")
+    if target.unit is TargetUnit.PROMISED:
+        return "promised"
+    if not target.amount:
+        return f"the same {unit.removesuffix('s')}"
+    return f"{target.amount} {unit.removesuffix('s') if target.amount == 1 else unit}"
 
 
 def _raised(data: f.EscalationRaised, _: Words) -> Iterator[Reason]:

@@ -3,18 +3,21 @@
 from dataclasses import replace
 from io import StringIO
 
+import pytest
 from msgspec import structs
 from rich.console import Console
 
 from classifier.explain import Lost, LostBy
 from contracts import topics
 from contracts.cloudevents import Event
+from contracts.facts.clocks import Target
 from contracts.ids import subject_of
 from contracts.requests import Report
 from contracts.sealing import new_ticket_key, seal_part
-from contracts.vocabulary import Audience
-from steward.explaining import Reason, reasons
+from contracts.vocabulary import Audience, TargetUnit
+from steward.explaining import Reason, limit, reasons
 from steward.rulebook.of_ticket import Decided, by_the_rules, decided, shown, standing
+from steward.rulebook.showing import Shown, longest
 from steward.story import Told, as_json, in_order, opened
 from steward.telling import line, short_type, words
 from tests.unit.classifier.rooms import RULES
@@ -99,6 +102,24 @@ def test_without_the_key_a_ticket_is_explained_without_a_word_of_it() -> None:
     assert ticket is not None
     assert ticket.text is None
     assert [(one.words, one.spans) for one in shown(ticket, {})] == [((), ())] * 2
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "said"),
+    [
+        (6, TargetUnit.SECONDS, "6 seconds"),
+        (1, TargetUnit.WORKING_DAYS, "1 working day"),
+        (0, TargetUnit.WORKING_DAYS, "the same working day"),
+        (0, TargetUnit.PROMISED, "promised"),
+    ],
+)
+def test_how_long_a_clock_runs_is_said_in_words(amount: int, unit: TargetUnit, said: str) -> None:
+    assert limit(Target(amount=amount, unit=unit)) == said
+
+
+def test_of_words_inside_each_other_the_longest_are_shown() -> None:
+    one = Shown("category", "noise", "r", "v", words=("door of B", "door", "shut"), spans=((4, 13), (4, 8), (20, 24)))
+    assert longest(one) == ["door of B", "shut"]
 
 
 def test_a_report_that_was_read_only_in_part_says_so_to_everybody() -> None:

@@ -118,10 +118,20 @@ def _body(together: Sequence[Shown], languages: Sequence[str]) -> Iterator[Text]
     said = dict.fromkeys(first.sentences[language] for language in languages if language in first.sentences)
     yield from map(Text, said)
     if first.words:
-        yield Text(" ".join(f"“{word}”" for word in first.words), STYLES.get(first.slot, "italic"))
+        yield Text(" ".join(f"“{word}”" for word in longest(first)), STYLES.get(first.slot, "italic"))
     for one in together:
         for loser in one.lost:
             yield Text(f"outranked: {loser.rule} ({loser.value}), {_why(loser, one.rank)}", "dim")
+
+
+def longest(shown: Shown) -> list[str]:
+    """Its words without those that stand inside others of it."""
+    spans = shown.spans
+    return [
+        word
+        for word, (start, end) in zip(shown.words, spans, strict=True)
+        if not any(a <= start and end <= b and (a, b) != (start, end) for a, b in spans)
+    ]
 
 
 def _why(loser: Lost, rank: int | None) -> str:
