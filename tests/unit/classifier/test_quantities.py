@@ -38,6 +38,7 @@ def test_earlier_reports_are_counted_not_earlier_events(text: str, count: int) -
         ("半年以来", 182),
         ("已经停水第三天", 3),
         ("停了七个小时", 0),
+        ("前三天停电,停了半日", 0),
         ("for eleven months", 330),
         ("2010年交房", 0),
         ("no heat for two weeks", 14),
