@@ -49,8 +49,8 @@ def test_eight_threads_get_the_answer_of_the_book_they_began_with(tmp_path: Path
 def test_memory_stays_flat_over_tickets_and_over_engines() -> None:
     tickets, engines = resident("--tickets", "2500"), resident("--engines", "100")
     assert (len(tickets), len(engines)) == (10, 10)
-    assert tickets[9] - tickets[3] < 4
-    assert engines[9] - engines[3] < 4
+    assert stays(tickets) < 4
+    assert stays(engines) < 4
 
 
 @pytest.mark.timeout(300)  # seconds: the machine may be busy with other things
@@ -58,7 +58,12 @@ def test_memory_stays_flat_over_reloads_of_a_folder(tmp_path: Path) -> None:
     start, *after = resident("--reloads", "300", "--rules", str(folder(tmp_path)))
     assert start > 0
     assert len(after) == 10
-    assert after[9] - after[3] < 4
+    assert stays(after) < 4
+
+
+def stays(megabytes: list[float]) -> float:
+    """How much more stays at the end than after warming up. Garbage comes and goes, so the lowest are compared."""
+    return min(megabytes[7:]) - min(megabytes[3:6])
 
 
 def resident(*what: str) -> list[float]:
