@@ -23,9 +23,8 @@ from contracts.vocabulary import (
     Urgency,
     WorkOrderState,
 )
-from notifier.domain.ledger import UNSURE_AFTER
 from tests.component.notifier.conftest import MASTER, Town, settings
-from tests.unit.notifier.town import KEY, LIN, NOON, TICKET, brief, fact, opening, snapshot
+from tests.unit.notifier.town import KEY, LIN, NOON, POLICY, TICKET, brief, fact, opening, snapshot
 
 PHONE, MAIL = "8613800138000", "lin@example.com"
 A_WHILE = timedelta(seconds=5)
@@ -88,7 +87,7 @@ async def test_after_a_crash_in_the_middle_the_provider_is_asked_and_nothing_goe
     await town.fire_and_die()
     town.sms.ledger.accept(_accepted(town), town.clock.now())
     await town.start()
-    await town.wait(UNSURE_AFTER + A_WHILE)
+    await town.wait(POLICY.unsure_after + A_WHILE)
     assert len(town.sms.ledger.messages) == 1
     assert town.story() == ["received wanted", "received sending", "received deferred", "received sent"]
 
@@ -97,7 +96,7 @@ async def test_after_a_crash_before_the_provider_had_it_the_message_goes_out(tow
     await town.learn(opening())
     await town.fire_and_die()
     await town.start()
-    await town.wait(UNSURE_AFTER + A_WHILE)
+    await town.wait(POLICY.unsure_after + A_WHILE)
     await town.wait(timedelta(minutes=1))
     assert len(town.sms.ledger.messages) == 1
     assert town.story()[-1] == "received sent"
@@ -108,7 +107,7 @@ async def test_after_a_crash_mail_stays_unknown(town: Town) -> None:
     await town.learn(opening(LIN.model_copy(update={"phone": None})))
     await town.fire_and_die()
     await town.start()
-    await town.wait(UNSURE_AFTER + A_WHILE)
+    await town.wait(POLICY.unsure_after + A_WHILE)
     assert town.story()[-1] == "received unknown"
     assert not town.mail.store.messages
 

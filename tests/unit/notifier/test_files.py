@@ -8,7 +8,8 @@ import pytest
 
 from contracts.vocabulary import Channel, Kind, Severity, TicketState
 from notifier.domain.residents import first_answer_by
-from notifier.settings import PolicyRefused, policy_from
+from notifier.settings import PolicyRefused, policy_for, policy_from
+from tests.component.notifier.conftest import settings
 from tests.unit.notifier.town import HOUR, NOON, SZ, office, snapshot
 
 
@@ -42,6 +43,17 @@ def test_wrong_numbers_are_refused_with_file_and_reason(tmp_path: Path, content:
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(PolicyRefused, match=r"gone\.yaml.*NOTIFIER_POLICY"):
         policy_from(tmp_path / "gone.yaml")
+
+
+def test_whoever_asks_never_meets_a_call_under_way(tmp_path: Path) -> None:
+    file = tmp_path / "sending.yaml"
+    file.write_text(
+        "unsure_after: {seconds: 16}\nretry_after: [{seconds: 5}]\nurgent_retry_after: [{seconds: 5}]", encoding="utf-8"
+    )
+    own = settings().model_copy(update={"notifier_policy": file, "provider_timeout_seconds": 4.0})
+    assert policy_for(own).unsure_after.total_seconds() == 16
+    with pytest.raises(PolicyRefused, match=r"sending\.yaml: unsure_after.*PROVIDER_TIMEOUT_SECONDS 5 .* 20 seconds"):
+        policy_for(own.model_copy(update={"provider_timeout_seconds": 5.0}))
 
 
 FRIDAY_EVENING = datetime.fromisoformat("2026-11-27T20:00:00+08:00")

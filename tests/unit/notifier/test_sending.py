@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from contracts import facts, ids
 from contracts.commands import RecordTold
@@ -18,7 +19,7 @@ from contracts.facts import (
 from contracts.snapshot import WorkOrder
 from contracts.vocabulary import Kind, NotSentReason, TicketState, Urgency, WorkOrderState
 from notifier.domain.decide import decide
-from notifier.domain.ledger import UNSURE_AFTER, Phase
+from notifier.domain.ledger import Phase, apply, timers
 from notifier.domain.outcomes import (
     Asked,
     AskOutcome,
@@ -39,6 +40,7 @@ from tests.unit.notifier.town import (
     MINUTE,
     NIGHT,
     NOON,
+    POLICY,
     SECOND,
     SMS,
     SUBJECT,
@@ -87,7 +89,15 @@ def test_a_message_is_announced_before_the_provider_is_called() -> None:
     (sending,) = book.fire(NOON)
     assert isinstance(sending, NotificationSending)
     assert (sending.attempt, sending.channel, sending.provider) == (1, SMS, "aliyun")
-    assert book.timers == {f"unsure:{sending.notification}": NOON + UNSURE_AFTER}
+    assert sending.unsure_at == NOON + POLICY.unsure_after
+    assert book.timers == {f"unsure:{sending.notification}": sending.unsure_at}
+
+
+def test_an_announcement_of_before_that_does_not_say_when_is_asked_about_after_ninety_seconds() -> None:
+    book = received()
+    (sending,) = book.fire(NOON)
+    older = replace(book.events[-1], data=sending.model_copy(update={"unsure_at": None}))
+    assert set(timers(apply(received().state, older)).values()) == {NOON + timedelta(seconds=90)}
 
 
 def test_what_was_sent_leaves_the_record_with_its_reference() -> None:
@@ -214,7 +224,7 @@ def test_an_unclear_answer_changes_nothing_until_the_provider_is_asked() -> None
 def lost(book: Book) -> datetime:
     """A crash after `sending` was published: only the timer is left."""
     book.fire(NOON)
-    at = NOON + UNSURE_AFTER
+    at = NOON + POLICY.unsure_after
     (asking,) = book.fire(at)
     assert asking.reason is NotSentReason.PROVIDER_CANNOT_SAY
     return at

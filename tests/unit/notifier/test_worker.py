@@ -17,7 +17,7 @@ from chassis.failures import Unavailable
 from chassis.metrics import create_metrics
 from chassis.record import Record
 from contracts.cloudevents import Event
-from notifier.domain.ledger import UNSURE_AFTER, Ledger
+from notifier.domain.ledger import Ledger
 from notifier.domain.outcomes import (
     Asked,
     AskOutcome,
@@ -33,8 +33,8 @@ from notifier.domain.outcomes import (
 from notifier.looking import TicketKeys
 from notifier.metrics import counts
 from notifier.providers.provider import Message
-from notifier.worker import CALL_WITHIN, REPORT_FOR, Worker
-from tests.unit.notifier.town import EMAIL, KEY, NOON, SMS, SUBJECT, Book, effect, event_of, given, opening
+from notifier.worker import Worker
+from tests.unit.notifier.town import EMAIL, KEY, NOON, POLICY, SMS, SUBJECT, Book, effect, event_of, given, opening
 
 
 @dataclass
@@ -158,16 +158,15 @@ async def test_a_call_that_could_not_begin_in_time_is_not_made() -> None:
     """Somebody may be asking the provider by then."""
     book, sending = announced()
     table = hands(book)
-    table.clock.advance(CALL_WITHIN + timedelta(seconds=1))
+    table.clock.advance(POLICY.call_within + timedelta(seconds=1))
     told = await table.do(sending)
     assert told.outcome == NotBegun()
     assert not table.post.got
 
 
 def test_nobody_asks_while_a_call_may_be_under_way() -> None:
-    """Calls begin within `CALL_WITHIN` and end within twice the longest time-out a provider may be given (20 s)."""
-    assert timedelta(seconds=2 * 20) + CALL_WITHIN < UNSURE_AFTER
-    assert REPORT_FOR < UNSURE_AFTER
+    assert POLICY.call_within + POLICY.longest_call < POLICY.unsure_after
+    assert POLICY.report_for < POLICY.unsure_after
 
 
 async def test_a_provider_that_does_not_answer_in_time_is_unclear() -> None:
@@ -212,22 +211,22 @@ async def test_an_answer_is_carried_back_until_the_door_opens() -> None:
 @pytest.mark.parametrize("says", [Sent("r"), NotSent(), CannotSay()])
 async def test_an_attempt_that_nobody_saw_the_end_of_is_asked_for(says: AskOutcome) -> None:
     book, _ = announced()
-    (asking,) = book.fire(NOON + UNSURE_AFTER)
+    (asking,) = book.fire(NOON + POLICY.unsure_after)
     table = hands(book, Post("aliyun", says=says))
-    told = await table.do(asking, NOON + UNSURE_AFTER)
+    told = await table.do(asking, NOON + POLICY.unsure_after)
     assert told == Asked(asking.notification, 1, says)
     assert table.post.got[0].begun_at == NOON
 
 
 async def test_a_provider_that_does_not_answer_the_question_cannot_say() -> None:
     book, _ = announced()
-    (asking,) = book.fire(NOON + UNSURE_AFTER)
+    (asking,) = book.fire(NOON + POLICY.unsure_after)
     assert (await hands(book, Post("aliyun", slow=10)).do(asking)).outcome == CannotSay()
 
 
 async def test_a_provider_that_is_not_there_any_more_cannot_say() -> None:
     book, _ = announced()
-    (asking,) = book.fire(NOON + UNSURE_AFTER)
+    (asking,) = book.fire(NOON + POLICY.unsure_after)
     told = await hands(book).do(asking.model_copy(update={"provider": "gone"}))
     assert told.outcome == CannotSay()
 

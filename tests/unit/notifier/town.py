@@ -41,6 +41,8 @@ NIGHT = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)  # 23:30 in Shanghai, quiet h
 SH, HK, SZ = "sh-lanting", "hk-harbour", "sz-kechuang"
 SMS, EMAIL = MessageChannel.SMS, MessageChannel.EMAIL
 
+POLICY = settings.policy_from(None)
+"""The shipped numbers of sending."""
 LIN = Reporter(name="林女士", phone="138 0013 8000", email="lin@example.com")
 
 
@@ -50,7 +52,7 @@ def office() -> Office:
     shipped = texts.load()
     return Office(
         estate=load("estates/demo"),
-        policy=settings.policy_from(None),
+        policy=POLICY,
         lexicon=shipped.lexicon,
         render=shipped,
         providers={SMS: ("aliyun", "second"), EMAIL: ("smtp",)},

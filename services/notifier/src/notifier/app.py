@@ -26,7 +26,7 @@ from notifier.providers.aliyun import Account, Aliyun
 from notifier.providers.line import Line
 from notifier.providers.provider import Provider
 from notifier.providers.smtp import MailServer, Smtp
-from notifier.settings import Settings, policy_from
+from notifier.settings import Settings, policy_for
 from notifier.worker import Worker
 
 NAME = "notifier"
@@ -56,7 +56,7 @@ def create(settings: Settings, ground: Base, providers: Mapping[str, Provider] |
         keys=keys,
         clock=parts.clock,
         counts=counts(parts.metrics, parts.clock),
-        timeout=settings.provider_timeout_seconds * 2,
+        timeout=settings.call_seconds,
         at_once=settings.sends_at_once,
     )
     service.consume(new_broker(settings.kafka_bootstrap, NAME), topics.LIFECYCLE, topics.DEADLINES, into=door)
@@ -71,7 +71,7 @@ def office_of(settings: Settings) -> Office:
     shipped = texts.load(settings.notifier_templates)
     return Office(
         estate=load(settings.steward_estate),
-        policy=policy_from(settings.notifier_policy),
+        policy=policy_for(settings),
         lexicon=shipped.lexicon,
         render=shipped,
         providers={MessageChannel.SMS: ("aliyun",), MessageChannel.EMAIL: ("smtp",)},

@@ -50,6 +50,23 @@ class Settings(ServiceSettings):
         default=None, description="a folder with the group's own texts", examples=["estates/own/templates"]
     )
 
+    @property
+    def call_seconds(self) -> float:
+        """What a call may take, with its connection."""
+        return 2 * self.provider_timeout_seconds
+
+
+def policy_for(settings: Settings) -> Policy:
+    """The numbers of sending, if they leave the providers the time that they may take. Raises PolicyRefused."""
+    policy = policy_from(settings.notifier_policy)
+    if settings.call_seconds > policy.longest_call.total_seconds():
+        name, least = settings.notifier_policy or "policy.yaml", 4 * settings.provider_timeout_seconds
+        raise PolicyRefused(
+            f"{name}: unsure_after: whoever asks would meet a call under way; with PROVIDER_TIMEOUT_SECONDS "
+            f"{settings.provider_timeout_seconds:g} it has to be {least:g} seconds or more"
+        )
+    return policy
+
 
 def policy_from(own: Path | None) -> Policy:
     """The numbers of sending: the group's file, else the shipped one. Raises PolicyRefused."""

@@ -3,8 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Final, Protocol
+from typing import Protocol
 
 import stamina
 import structlog
@@ -29,10 +28,6 @@ from notifier.metrics import Counts
 from notifier.providers.provider import Message, Provider
 
 log = structlog.get_logger(__name__)
-CALL_WITHIN: Final = timedelta(seconds=30)
-"""A call that could not begin within this time after it was announced is not made: somebody may be asking by now."""
-REPORT_FOR: Final = timedelta(seconds=45)
-"""How long an answer is carried back while Kafka or Redis is away; then the `unsure` timer asks."""
 
 
 class Desk(Protocol):
@@ -49,7 +44,9 @@ class Desk(Protocol):
 
 @dataclass(slots=True)
 class Worker:
-    """Calls providers, at most `at_once` at the same time, each within `timeout` seconds."""
+    """Calls providers, at most `at_once` at the same time, each within `timeout` seconds; one that could not begin soon
+    enough after it was announced is not made: somebody may be asking by now.
+    """
 
     desk: Desk
     office: Office
@@ -78,7 +75,7 @@ class Worker:
 
     async def _attempt(self, event: Event, fact: NotificationSending) -> SendOutcome:
         async with self._turns:
-            if self.clock.now() - event.time > CALL_WITHIN:
+            if self.clock.now() - event.time > self.office.policy.call_within:
                 return NotBegun()
             message = await self._message(event.subject, fact)
             if message is None:
@@ -160,8 +157,9 @@ class Worker:
 
     async def _reported_later(self, given: Input) -> Outcome:
         """Kafka or Redis is away. The machinery of trying again is not set up for the many that go through at once."""
+        within = self.office.policy.report_for
         away = stamina.retry_context(
-            (Unavailable, NotCaughtUp), attempts=None, timeout=REPORT_FOR, wait_initial=0.1, wait_max=5.0
+            (Unavailable, NotCaughtUp), attempts=None, timeout=within, wait_initial=0.1, wait_max=5.0
         )
         async for attempt in away:
             with attempt:

@@ -60,12 +60,15 @@ class NotificationWanted(NotificationFact):
 
 
 class NotificationSending(NotificationFact):
-    """A provider is about to be called: from here on a crash leaves it `unknown` until the provider says (rule 10)."""
+    """A provider is about to be called: from here on a crash leaves it `unknown` until the provider says (rule 10).
+    `unsure_at` is when it is asked, if nothing was heard of the attempt until then.
+    """
 
     TYPE: ClassVar[str] = "steward.notification.sending.v1"
 
     attempt: Attempt
     provider: ProviderName
+    unsure_at: Instant | None = None
 
 
 class NotificationSent(NotificationFact):

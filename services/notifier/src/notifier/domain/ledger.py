@@ -24,8 +24,7 @@ from contracts.snapshot import TicketBrief
 from contracts.vocabulary import Audience, Language, MessageChannel, Notice, NotSentReason, Recipient
 
 UNSURE_AFTER: Final = timedelta(seconds=90)
-"""When an attempt without an answer counts as lost. Longer than `worker.CALL_WITHIN` and the providers' time-outs
-together, and than a provider needs to find what it took: whoever asks must not meet a call under way."""
+"""When an attempt without an answer counts as lost, of facts from before `unsure_at` was told."""
 
 Way = tuple[MessageChannel, str]
 """A channel and a provider on it."""
@@ -141,7 +140,7 @@ def _sending(item: Item, fact: NotificationSending, at: datetime) -> Item:
         item,
         phase=Phase.SENDING,
         tried=(*item.tried, way),
-        due_at=at + UNSURE_AFTER,
+        due_at=fact.unsure_at or at + UNSURE_AFTER,
         first_tried_at=item.first_tried_at or at,
         asked=0,
     )

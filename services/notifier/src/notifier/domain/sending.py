@@ -77,13 +77,14 @@ def _burst(office: Office, state: Ledger, item: Item, given: Input, now: datetim
     return ended(NotificationDeferred, item, state.about, until=until, reason=NotSentReason.BURST_LIMIT)
 
 
-def _send(office: Office, state: Ledger, item: Item, _: Input, __: datetime) -> Fact | None:
+def _send(office: Office, state: Ledger, item: Item, _: Input, now: datetime) -> Fact | None:
     """The last step: a provider is about to be called, or there is none left."""
     way = next(office.ways(item), None)
     if way is None:
         return failed(item, state)
     channel, provider = way
-    return ended(NotificationSending, item, state.about, channel=channel, provider=provider, attempt=item.attempt + 1)
+    named = {"channel": channel, "provider": provider, "attempt": item.attempt + 1}
+    return ended(NotificationSending, item, state.about, **named, unsure_at=now + office.policy.unsure_after)
 
 
 STEPS: Final[tuple[Step, ...]] = (_erased, _expired, _opted_out, _quiet, _burst, _send)
