@@ -5,6 +5,8 @@ SUITS = import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))
 PYTHON ?= $(firstword $(shell for p in python3.12 python3.11 python3; do $$p -c '$(SUITS)' 2>/dev/null && echo $$p; done) python3)
 BIN := .venv/bin
 MEMBERS := libs/contracts libs/chassis libs/estate services/intake services/classifier services/dispatch services/sla-monitor services/notifier stack cli
+PURE := tests/unit tests/properties tests/contract tests/component
+REAL := tests/pipeline tests/integration tests/e2e
 CODE := libs services stack cli tests bench deploy
 
 .PHONY: help setup up demo test check fmt types imports generated integration e2e proofs chaos mutants alerts bench quality docs clean
@@ -22,8 +24,12 @@ demo: .venv/ready ## forty reports go through real Kafka while you look, under a
 	@$(BIN)/steward demo
 
 test: ## everything that proves the product, real Kafka included
-	@$(BIN)/pytest tests/unit tests/properties tests/contract tests/component -n 2 -q
-	@$(BIN)/pytest tests/pipeline tests/integration tests/e2e -n 2 --dist loadfile -q
+	@mkdir -p var; echo "The proofs under faults, and what needs no Kafka, run beside; their answers come last."
+	@nice -n 10 $(BIN)/pytest $(PURE) -n 2 -q > var/test-pure.log 2>&1 & pure=$$!; \
+	$(BIN)/pytest tests/chaos -q > var/test-proofs.log 2>&1 & proofs=$$!; \
+	$(BIN)/pytest $(REAL) -n 2 --dist loadfile --no-loadscope-reorder -q; real=$$?; \
+	wait $$proofs; proofs=$$?; cat var/test-proofs.log; \
+	wait $$pure; pure=$$?; cat var/test-pure.log; exit $$((real || proofs || pure))
 
 check: ## ruff, format, mypy --strict, import contracts, generated files fresh
 	@$(BIN)/ruff check $(CODE)

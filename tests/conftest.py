@@ -5,10 +5,22 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from redis.asyncio import Redis
 
 from chassis.pool import new_client
 from stack.embedded import Running, start
+
+structlog.configure(processors=[structlog.processors.JSONRenderer(default=repr)])
+"""Plainly: left alone it draws every local variable of every frame of an exception, which takes seconds."""
+LONGEST = ("test_up_send_show.py", "test_kafka.py", "test_demo.py", "test_outside_parts.py", "test_intake.py")
+"""Files that several workers begin with, so that nobody is left alone with one at the end: a minute or more each."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, all else as it was."""
+    first = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: first.get(item.path.name, len(first)))
 
 
 @pytest.fixture(scope="session")

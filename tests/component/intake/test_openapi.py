@@ -36,7 +36,7 @@ async def test_a_fuzzer_finds_nothing(desk: Desk, address: str, path: str, mode:
         desk.clock.advance(timedelta(days=2))  # the document knows the day; by the hour no pattern can tell
 
         @given(schema[path]["POST"].as_strategy(generation_mode=mode))
-        @settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
         def ask(case: schemathesis.Case[Any]) -> None:
             if mode is GenerationMode.POSITIVE and isinstance(case.body, dict) and "id" in case.body:
                 case.body["id"] = f"fuzz-{len(asked)}"  # no schema can say "an id you have not used before" (D-104)
