@@ -214,13 +214,13 @@ async def test_only_partitions_where_a_timer_is_due_or_a_lease_has_run_out_are_w
     partition = bench.door.partition_of(SUBJECT)
     outcome = await bench.add(10, sequence=1)
     due_ms = to_ms(outcome.given.at) + 10_000
-    assert await bench.store.waking({partition: due_ms - 1, (partition + 1) % 6: due_ms}) == []
-    assert await bench.store.waking({partition: due_ms}) == [partition]
+    assert await bench.store.waking({partition: due_ms - 1, (partition + 1) % 6: due_ms}) == ([], due_ms)
+    assert await bench.store.waking({partition: due_ms}) == ([partition], None)
     await bench.store.claim(partition, due_ms, lease_ms=50)
-    assert await bench.store.waking({partition: due_ms}) == []
+    assert await bench.store.waking({partition: due_ms}) == ([], None)
 
     async def woken() -> bool:
-        return await bench.store.waking({partition: due_ms}) == [partition]
+        return await bench.store.waking({partition: due_ms}) == ([partition], None)
 
     await eventually(woken)
 

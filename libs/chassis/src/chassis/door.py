@@ -54,6 +54,7 @@ class Door(Generic[S]):
         metrics: Metrics,
         partitions: Callable[[], int],
         uncaught: Callable[[int], None] = lambda _: None,
+        armed: Callable[[int], None] = lambda _: None,
     ) -> None:
         self.aggregate = aggregate
         self.store = store
@@ -62,6 +63,7 @@ class Door(Generic[S]):
         self._metrics = metrics
         self._partitions = partitions
         self._uncaught = uncaught
+        self._armed = armed
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._handling: dict[int, Together[Input, Outcome]] = {}
         self._reading: dict[int, Together[str, Record[S]]] = {}
@@ -156,6 +158,8 @@ class Door(Generic[S]):
             savings = [saving(self.aggregate, subject, change) for subject, change in changed.items()]
             lengths = await self.store.save(partition, savings)
             self._metrics.saved.inc(len(savings))
+            if timers := [due for row in savings for _, due in row.arm]:
+                self._armed(min(timers))
             boxes = await self._boxes(partition, changed, dict(zip(changed, lengths, strict=True)))
             self._metrics.published.inc(await self.outbox.send(partition, boxes))
         if rest := [subject for subject in again if subject not in changed]:

@@ -59,7 +59,7 @@ def subscribe(
         *names,
         batch=True,
         max_records=max_records,
-        batch_timeout_ms=10,
+        batch_timeout_ms=50,  # how long a poll waits for nothing: what comes ends it at once
         fetch_max_wait_ms=100,
         max_partition_fetch_bytes=FETCHED_AT_ONCE,
         group_id=group,

@@ -144,7 +144,7 @@ class Running:
         service = self._service
         await self._wait_for_redis()
         await self._wait_for_kafka()
-        loops = [every(DUE_EVERY, service.fire_due, self._stop)] if service.work else []
+        loops = [every(DUE_EVERY, service.fire_when_due, self._stop)] if service.work else []
         loops += [every(LOOK_EVERY, service.sweep, self._stop), every(LOOK_EVERY, self._look, self._stop)]
         loops += [start() for start in service.beside]
         self._tasks = [asyncio.ensure_future(loop) for loop in loops]

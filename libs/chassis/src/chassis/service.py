@@ -17,6 +17,7 @@ from faststream.kafka import KafkaBroker
 from redis.asyncio import Redis
 
 from chassis.aggregate import Aggregate, Known, Outcome
+from chassis.alarm import NOW, Alarm
 from chassis.catchup import CatchUp, LogReader, RelayCatchUp
 from chassis.clock import Clock
 from chassis.dead import DeadLetters
@@ -63,6 +64,7 @@ class Service:
     parts: Parts
     http: FastAPI
     store: Store = field(init=False)
+    alarm: Alarm = field(init=False)
     dead: DeadLetters = field(init=False)
     assignment: Assignment = field(default_factory=Assignment)
     inbound: Inbound | None = None
@@ -78,6 +80,7 @@ class Service:
 
     def __post_init__(self) -> None:
         self.store = Store(self.parts.redis, self.name)
+        self.alarm = Alarm(self.parts.clock)
         self.dead = DeadLetters(self.name, self.store, self.parts.wire, self.parts.metrics)
         self.ungated = frozenset({topics.retry(self.name).name})
 
@@ -86,7 +89,14 @@ class Service:
         self.outbox = Outbox(self.store, self.parts.wire, aggregate.own)
         parts = self.parts
         return Door(
-            aggregate, self.store, self.outbox, parts.clock, parts.metrics, lambda: parts.partitions, self.recover
+            aggregate,
+            self.store,
+            self.outbox,
+            parts.clock,
+            parts.metrics,
+            lambda: parts.partitions,
+            self.recover,
+            self.alarm.armed,
         )
 
     def relay(self, transform: Transform, known: Known | None = None) -> Relay:
@@ -155,9 +165,16 @@ class Service:
         if self.work is None:
             return 0
         work, marks, room = self.work, self._watermarks(), self._room()
+        self.alarm.begin()
+        if not room:
+            self.alarm.armed(NOW)
         if not (marks and room):
             return 0
-        waking = await self.store.waking({each: floor_ms(mark) for each, mark in marks.items()})
+        waking, next_ms = await self.store.waking({each: floor_ms(mark) for each, mark in marks.items()})
+        if waking:
+            self.alarm.armed(NOW)  # where one was due there may be more
+        elif next_ms is not None:
+            self.alarm.armed(next_ms)
         share = -(-room // max(1, len(waking)))
         firing = (self._fire(work, each, marks[each], min(share, MOST_AT_ONCE)) for each in waking)
         fired = await asyncio.gather(*firing, return_exceptions=True)
@@ -165,6 +182,11 @@ class Service:
             if isinstance(answer, BaseException) and not isinstance(answer, NotCaughtUp):
                 raise answer
         return sum(answer for answer in fired if isinstance(answer, int))
+
+    async def fire_when_due(self) -> None:
+        """A round, and then wait until another one is worth it."""
+        await self.fire_due()
+        await self.alarm.rings()
 
     def _room(self) -> int:
         """How many timers may fire now, all partitions together."""
@@ -222,6 +244,6 @@ class Service:
         """Send what an earlier attempt left behind in the outboxes of our partitions."""
         if self.outbox is None:
             return
-        for partition in sorted(self.assignment.caught):
+        for partition in await self.store.left_behind(sorted(self.assignment.caught), SWEPT_AFTER_MS):
             sent = await self.outbox.sweep(partition, older_than_ms=SWEPT_AFTER_MS)
             self.parts.metrics.published.inc(sent)

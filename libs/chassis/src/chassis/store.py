@@ -123,26 +123,45 @@ class Store:
             found = await self._redis.zrangebyscore(key, "-inf", upto, start=0, num=most)
         return [text_of(subject) for subject in found]
 
+    async def left_behind(self, partitions: Sequence[int], older_than_ms: int) -> list[int]:
+        """Of these partitions, those where an outbox has waited for at least so many ms, on Redis' clock."""
+        with answering():
+            async with self._redis.pipeline(transaction=False) as pipe:
+                pipe.time()
+                for partition in partitions:
+                    pipe.zrange(f"{self._prefix(partition)}dirty", 0, 0, withscores=True)
+                (seconds, micros), *found = await pipe.execute()
+        upto = int(seconds) * 1000 + int(micros) // 1000 - older_than_ms
+        heads = zip(partitions, map(_score, found), strict=True)
+        return [partition for partition, head in heads if head is not None and head <= upto]
+
     async def claim(self, partition: int, up_to_ms: int, most: int = 200, lease_ms: int = LEASE_MS) -> list[Claimed]:
         """Timers due up to the watermark, under a lease; those whose earlier lease ran out come first."""
         flat = await self._run("claim", partition, up_to_ms, most, lease_ms)
         return [claimed(member, due) for member, due in zip(flat[::2], flat[1::2], strict=True)]
 
-    async def waking(self, partitions: Mapping[int, int]) -> list[int]:
-        """Of partitions with the ms up to which their timers may fire, those where one is due or a lease has run out.
+    async def waking(self, partitions: Mapping[int, int]) -> tuple[list[int], int | None]:
+        """Of partitions with the ms up to which their timers may fire, those where one is due or a lease has run out;
+        and the earliest instant that a timer waits for in any of the others.
 
         One round trip for all of them, and nothing is changed: most looks find nothing.
         """
         with answering():
             async with self._redis.pipeline(transaction=False) as pipe:
                 pipe.time()
-                for partition, up_to_ms in partitions.items():
-                    pipe.zcount(f"{self._prefix(partition)}armed", "-inf", up_to_ms)
+                for partition in partitions:
+                    pipe.zrange(f"{self._prefix(partition)}armed", 0, 0, withscores=True)
                     pipe.zrange(f"{self._prefix(partition)}inflight", 0, 0, withscores=True)
                 (seconds, micros), *found = await pipe.execute()
         now = int(seconds) * 1000 + int(micros) // 1000
-        pairs = zip(partitions, found[::2], found[1::2], strict=True)
-        return [partition for partition, due, leases in pairs if due or (leases and leases[0][1] <= now)]
+        heads = [(_score(timers), _score(leases)) for timers, leases in zip(found[::2], found[1::2], strict=True)]
+        due = [
+            partition
+            for (partition, up_to_ms), (head, lease) in zip(partitions.items(), heads, strict=True)
+            if (head is not None and head <= up_to_ms) or (lease is not None and lease <= now)
+        ]
+        waiting = [head for partition, (head, _) in zip(partitions, heads, strict=True) if partition not in due]
+        return due, min((head for head in waiting if head is not None), default=None)
 
     async def release(self, partition: int, timers: Sequence[Claimed]) -> None:
         """Done with timers that changed nothing; those armed anew stay."""
@@ -222,3 +241,8 @@ def text_of(raw: Any) -> str:  # noqa: ANN401  redis-py's stubs know no client t
 
 
 __all__ = ["Claimed", "Store", "answering", "text_of"]
+
+
+def _score(first: Sequence[tuple[bytes, float]]) -> int | None:
+    """The score of a sorted set's first member, None where it is empty."""
+    return int(first[0][1]) if first else None
