@@ -33,7 +33,9 @@ def composed(path: Path, name: str) -> tuple[Any, yaml.Node | None]:
     """What a YAML file holds, and its nodes, which know their lines. Raises `BookRefused`."""
     try:
         text = path.read_text(encoding="utf-8")
-        return yaml.load(text, FAST), yaml.compose(text, FAST)  # noqa: S506  FAST is a safe loader
+        loader = FAST(text)
+        node = loader.get_single_node()
+        return (loader.construct_document(node) if node else None), node
     except OSError as error:
         raise BookRefused([Finding(name, 0, "-", f"cannot be read: {error.strerror}")]) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:

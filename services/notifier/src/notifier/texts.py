@@ -7,6 +7,7 @@ with one stops the start, with file and reason.
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -56,8 +57,9 @@ class Texts:
         return Text(None, short(" ".join(rendered.split()), MOST_SMS), template)
 
 
+@cache
 def load(own: Path | None = None) -> Texts:
-    """The texts as shipped, with the files of `own` in place of those of the same name. Raises TextsRefused."""
+    """The texts as shipped, with the files of `own` in place of those of the same name; read once. Raises TextsRefused."""
     shipped = files("notifier") / "templates"
     sources = dict(_sources(shipped))
     if own is not None:
