@@ -116,9 +116,13 @@ def _cells(topic: topics.Topic, records: int | None) -> tuple[str, ...]:
 
 
 def _described(topic: topics.Topic) -> dict[str, object]:
-    kept = "compacted" if topic.compacted else f"{topic.retention.days} days" if topic.retention else "for ever"
+    kept = "compacted" if topic.compacted else _days(topic.retention.days) if topic.retention else "for ever"
     about = {"name": topic.name, "key": topic.key, "writers": topic.writers, "readers": topic.readers}
     return about | {"kept": kept, "private": topic.private, "what": topic.what}
+
+
+def _days(days: int) -> str:
+    return f"{days} day" if days == 1 else f"{days} days"
 
 
 async def _records(there: Where) -> dict[str, int]:
