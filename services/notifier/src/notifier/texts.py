@@ -59,7 +59,7 @@ class Texts:
 
 @cache
 def load(own: Path | None = None) -> Texts:
-    """The texts as shipped, with the files of `own` in place of those of the same name; read once. Raises TextsRefused."""
+    """The shipped texts, with the files of `own` in place of theirs of that name; read once. Raises TextsRefused."""
     shipped = files("notifier") / "templates"
     sources = dict(_sources(shipped))
     if own is not None:
