@@ -87,7 +87,16 @@ def figure(found: Waits, seconds: float) -> Figure:
     return Figure("How long a resident waits", how, rows, _limit(found))
 
 
+OVERLOADED_MS = 2_000
+"""Who waits so long in the middle of the field waits behind others."""
+
+
 def _limit(found: Waits) -> str:
+    if percentile(found.handed, 0.5) > OVERLOADED_MS:
+        return (
+            "More comes in than this machine carries through (see the whole pipeline): what is measured is the queue "
+            "before the notifier, not a resident's wait."
+        )
     share = percentile(found.assigned, 0.5) / max(1.0, percentile(found.handed, 0.5))
     return (
         f"Until it is assigned, {share:.0%} of the time passes; the rest is the notifier's, whose timer waits for the "
