@@ -48,7 +48,7 @@ def _up(plan: Plan) -> tuple[float, dict[str, float], dict[str, float]]:
             while not announced(plan.var):
                 if process.poll() is not None or time.monotonic() - started > WITHIN:
                     raise RuntimeError(f"`steward up` did not become ready within {WITHIN:.0f} s")
-                time.sleep(0.02)
+                time.sleep(0.02)  # nobody tells us when the address file is there
             taken = time.monotonic() - started
             pids = _pids(plan) | {"steward up": process.pid}
             memory = {name: resident_mb(pid) for name, pid in pids.items()}

@@ -111,7 +111,7 @@ async def _fired(service: Service, name: str, count: int, rate: int | None) -> l
     await until(lambda: consumed(service) >= before + count)
     found: list[tuple[float, int]] = []
     while len(found) < count:
-        await asyncio.sleep(1)
+        await asyncio.sleep(1)  # each look reads the topic whole: seldom enough not to disturb what is measured
         found = await _facts(service, name)
     return found
 

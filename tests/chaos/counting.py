@@ -84,7 +84,7 @@ async def _at_rest(
         wrong = await astray(redis, keeper, partition, found)
         if not wrong or asyncio.get_running_loop().time() > end:
             return found, wrong
-        await asyncio.sleep(1)
+        await asyncio.sleep(1)  # the partition is read whole each time
 
 
 def records_follow(proof: Proof, counted: Counted) -> None:

@@ -64,7 +64,7 @@ def detached(plan: Plan, say: Say) -> None:
         if time.monotonic() - started > DETACHED_WITHIN.total_seconds():
             process.terminate()
             raise CommandError(f"not ready after {DETACHED_WITHIN.total_seconds():.0f} s; look into {log}")
-        time.sleep(0.1)
+        time.sleep(0.1)  # another process' log and address file are watched: nobody tells us
     _tell_new(log, told, say)
     if process.poll() is not None:
         code = Exit.CONFIG if process.returncode == Exit.CONFIG else Exit.REFUSED

@@ -13,5 +13,5 @@ def until(holds: Callable[[], bool], *, within: timedelta) -> bool:
     while not holds():
         if time.monotonic() >= deadline:
             return False
-        time.sleep(PAUSE_SECONDS)
+        time.sleep(PAUSE_SECONDS)  # a port or another process: there is nothing to wait on
     return True

@@ -65,11 +65,16 @@ async def test_a_failing_provider_is_tried_again_later(town: Town) -> None:
     assert len(town.sms.ledger.messages) == 1
 
 
+async def unanswered() -> None:
+    """A provider that never says anything."""
+    await asyncio.Event().wait()
+
+
 async def test_no_more_is_announced_than_can_be_begun(town: Town) -> None:
     """What has to wait for its turn waits in the due-queue: announced, it would soon be too late to begin."""
     (host,) = town.hosts
     await town.learn(opening())
-    calls = {asyncio.create_task(asyncio.sleep(3600)) for _ in range(2 * settings().sends_at_once)}
+    calls = {asyncio.create_task(unanswered()) for _ in range(2 * settings().sends_at_once)}
     host.service.performing |= calls
     await host.drain()
     await host.service.fire_due()

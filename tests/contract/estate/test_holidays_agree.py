@@ -36,7 +36,7 @@ def test_a_year_is_provisional_here_exactly_if_the_other_library_does_not_know_i
     def known(year: int) -> bool:
         try:
             chinese_calendar.is_workday(date(year, 6, 1))
-        except NotImplementedError:
+        except NotImplementedError:  # its word for a year that was not announced yet
             return False
         return True
 
