@@ -118,8 +118,7 @@ class Store:
         """Subjects whose outbox has waited for at least so many ms, on Redis' clock."""
         key = f"{self._prefix(partition)}dirty"
         with answering():
-            seconds, micros = await self._redis.time()
-            upto = int(seconds) * 1000 + int(micros) // 1000 - older_than_ms
+            upto = _ms(await self._redis.time()) - older_than_ms
             found = await self._redis.zrangebyscore(key, "-inf", upto, start=0, num=most)
         return [text_of(subject) for subject in found]
 
@@ -130,9 +129,8 @@ class Store:
                 pipe.time()
                 for partition in partitions:
                     pipe.zrange(f"{self._prefix(partition)}dirty", 0, 0, withscores=True)
-                (seconds, micros), *found = await pipe.execute()
-        upto = int(seconds) * 1000 + int(micros) // 1000 - older_than_ms
-        heads = zip(partitions, map(_score, found), strict=True)
+                time, *found = await pipe.execute()
+        upto, heads = _ms(time) - older_than_ms, zip(partitions, map(_score, found), strict=True)
         return [partition for partition, head in heads if head is not None and head <= upto]
 
     async def claim(self, partition: int, up_to_ms: int, most: int = 200, lease_ms: int = LEASE_MS) -> list[Claimed]:
@@ -152,8 +150,8 @@ class Store:
                 for partition in partitions:
                     pipe.zrange(f"{self._prefix(partition)}armed", 0, 0, withscores=True)
                     pipe.zrange(f"{self._prefix(partition)}inflight", 0, 0, withscores=True)
-                (seconds, micros), *found = await pipe.execute()
-        now = int(seconds) * 1000 + int(micros) // 1000
+                time, *found = await pipe.execute()
+        now = _ms(time)
         heads = [(_score(timers), _score(leases)) for timers, leases in zip(found[::2], found[1::2], strict=True)]
         due = [
             partition
@@ -240,9 +238,15 @@ def text_of(raw: Any) -> str:  # noqa: ANN401  redis-py's stubs know no client t
     return str(raw, "utf-8")
 
 
-__all__ = ["Claimed", "Store", "answering", "text_of"]
-
-
 def _score(first: Sequence[tuple[bytes, float]]) -> int | None:
     """The score of a sorted set's first member, None where it is empty."""
     return int(first[0][1]) if first else None
+
+
+def _ms(time: tuple[int, int]) -> int:
+    """What Redis answers to TIME (seconds, microseconds), as ms since the epoch."""
+    seconds, micros = time
+    return int(seconds) * 1000 + int(micros) // 1000
+
+
+__all__ = ["Claimed", "Store", "answering", "text_of"]

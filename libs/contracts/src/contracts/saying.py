@@ -15,11 +15,13 @@ MAX_SENTENCE: Final = 500
 
 def said(fault: Fault, language: Language) -> str:
     """The fault as one sentence of at most `MAX_SENTENCE` characters; a reason without its own says `bad_format`'s."""
-    sentences = _sentences().get(fault.reason.value) or _sentences()[RefusalReason.BAD_FORMAT.value]
-    return sentences[language.value].format(limit=fault.limit or "", allowed=fault.allowed or "")[:MAX_SENTENCE]
+    every = sentences("contracts", "refusals.yaml")
+    own = every.get(fault.reason.value) or every[RefusalReason.BAD_FORMAT.value]
+    return own[language.value].format(limit=fault.limit or "", allowed=fault.allowed or "")[:MAX_SENTENCE]
 
 
 @cache
-def _sentences() -> Mapping[str, Mapping[str, str]]:
-    read: Mapping[str, Mapping[str, str]] = yaml.safe_load((files("contracts") / "refusals.yaml").read_text("utf-8"))
+def sentences(package: str, file: str) -> Mapping[str, Mapping[str, str]]:
+    """The sentences of a package's file, by what they say and by language; read once."""
+    read: Mapping[str, Mapping[str, str]] = yaml.safe_load((files(package) / file).read_text("utf-8"))
     return read

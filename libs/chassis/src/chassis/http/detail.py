@@ -2,11 +2,8 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from functools import cache
-from importlib.resources import files
 
-import yaml
-
+from contracts.saying import sentences
 from contracts.vocabulary import Language
 
 
@@ -41,10 +38,4 @@ class Detail(StrEnum):
 
 def in_words(detail: Detail, language: Language, about: Mapping[str, object]) -> str:
     """The sentence, with `about` in the places that its braces name."""
-    return _sentences()[detail.value][language.value].format_map(about)
-
-
-@cache
-def _sentences() -> Mapping[str, Mapping[str, str]]:
-    read: Mapping[str, Mapping[str, str]] = yaml.safe_load((files("chassis.http") / "details.yaml").read_text("utf-8"))
-    return read
+    return sentences("chassis.http", "details.yaml")[detail.value][language.value].format_map(about)
