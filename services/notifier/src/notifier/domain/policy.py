@@ -14,7 +14,7 @@ class Policy(Model):
     """How failures are met, how long a message makes sense, when a resident is asked how it went.
 
     `retry_after` are the pauses between attempts with one provider: after the last of them it is given up, and the next
-    next provider or channel has its turn. `unsure_after` is when an attempt of which nothing was heard counts as lost
+    provider or channel has its turn. `unsure_after` is when an attempt of which nothing was heard counts as lost
     and its provider is asked. In its first third the call has to begin, half of it it may take, so that whoever asks
     never meets a call under way. A notice without a lifetime never expires.
     """
