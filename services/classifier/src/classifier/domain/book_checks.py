@@ -43,18 +43,30 @@ def _duplicates(rules: tuple[Placed, ...]) -> Iterator[Finding]:
             yield _finding(own, f"another {own.stage} rule has rank {own.rule.rank}; the order must be total")
 
 
-def _unknown(own: Placed, lexicon: Lexicon) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Askable:
+    """What a rule may ask about under one lexicon: concepts, enum features with their values, bool features."""
+
+    concepts: frozenset[str]
+    enums: Mapping[str, frozenset[str]]
+    bools: frozenset[str]
+
+    @classmethod
+    def under(cls, lexicon: Lexicon) -> "_Askable":
+        spoken = frozenset(name for name, concept in lexicon.concepts.items() if not concept.decoy)
+        return cls(spoken, choices(lexicon), flags(lexicon))
+
+
+def _unknown(own: Placed, askable: _Askable) -> Iterator[Finding]:
     """Concepts and features nobody knows, values outside their closed sets."""
-    known = {name for name, concept in lexicon.concepts.items() if not concept.decoy}
     for name in (*own.rule.when.has, *own.rule.when.lacks):
-        if name not in known:
+        if name not in askable.concepts:
             yield _finding(own, f"the lexicon has no concept {name}")
-    enums, ints, bools = choices(lexicon), bounds(), flags(lexicon)
-    when = own.rule.when
+    enums, ints, when = askable.enums, bounds(), own.rule.when
     for group, right in ((when.one_of, enums), (when.not_one_of, enums), (when.at_least, ints), (when.at_most, ints)):
         yield from (_finding(own, f"{name} cannot be asked here") for name in group if name not in right)
     yield from (
-        _finding(own, f"{name} cannot be asked here") for name in (*when.true, *when.false) if name not in bools
+        _finding(own, f"{name} cannot be asked here") for name in (*when.true, *when.false) if name not in askable.bools
     )
     for test in (test for tests in own.ways for test in tests):
         if test.feature in enums and test.value not in enums[test.feature]:
@@ -173,10 +185,10 @@ def findings(book: Book, places: Places, group: Book | None = None) -> list[Find
     under an overlay.
     """
     found = [*_silent(book.lexicon, places), *_too_early(book.lexicon, places), *_duplicates(book.rules)]
-    decided = _decided((*book.rules, *(group.rules if group else ())))
+    decided, askable = _decided((*book.rules, *(group.rules if group else ()))), _Askable.under(book.lexicon)
     for number, own in enumerate(book.rules):
         earlier = [e for e in book.rules[:number] if e.stage is own.stage]
-        names = [*_unknown(own, book.lexicon), *_misplaced(own)]
+        names = [*_unknown(own, askable), *_misplaced(own)]
         found += names or [*_hopeless(own, earlier), *_unreached(own, decided)]
     if not found:
         found = [Finding(*_place(problem.at), problem.message) for problem in leaving(book)]
