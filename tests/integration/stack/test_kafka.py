@@ -9,7 +9,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from stack import kafka
+from stack import aot, jars, kafka
 from stack.embedded import Running, start
 from stack.errors import AlreadyRunningError
 from stack.part import Part
@@ -105,3 +105,22 @@ def test_a_clean_stop_leaves_no_java_and_a_start_on_another_port_finds_the_data(
         assert part.process.returncode == 143
         assert not answers(port)
     assert holding(str(tmp_path)) == []
+
+
+def test_what_java_learnt_of_another_kafka_stops_no_start(tmp_path: Path) -> None:
+    spoilt, port = tmp_path / "spoilt.aot", choose(0, ports=Ports.FREE)
+    spoilt.write_bytes(b"learnt of something else" * 100)
+    controller = choose(0, ports=Ports.FREE, taken={port})
+    part = kafka.start(tmp_path / "kafka", port, controller, options=aot.using(spoilt))
+    try:
+        kafka.wait_ready(part, port)
+    finally:
+        part.stop()
+
+
+def test_what_java_learnt_is_used_and_nothing_is_said_against_it(running: Running, var: Path) -> None:
+    learnt = kafka.learnt_of(kafka.joined(jars.classpath()))
+    assert learnt.exists(), "make setup rehearses a start"
+    command = Path(f"/proc/{running.parts['kafka'].pid}/cmdline").read_text().split("\0")
+    assert f"-XX:AOTCache={learnt}" in command
+    assert "[aot" not in (var / "kafka" / "log").read_text()
