@@ -116,7 +116,8 @@ def _copy(place: Place, at: int, number: int) -> ServiceProcess:
     shared = Shared(plan.var, plan.estate, master_key.ensure(plan.var), place.stack.addresses)
     settings = environment(kind, port, shared, plan.environ) | {"INSTANCE_ID": f"copy-{number}"}
     name = f"{kind.name}-{number}"
-    return ServiceProcess(name, kind.module, f"http://{LOOPBACK}:{port}", settings, plan.var.absolute())
+    url, var = f"http://{LOOPBACK}:{port}", plan.var.absolute()
+    return ServiceProcess(name, kind.module, url, settings, var, place.stack.zygote)
 
 
 async def _until_assigned(watch: Watch, load: Load) -> None:

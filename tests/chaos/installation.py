@@ -18,7 +18,7 @@ from stack.embedded import Running, start
 from stack.waiting import until
 from steward import master_key
 from steward.processes import ServiceProcess
-from steward.services import SERVICES, Kind, Place, environment, instance_of
+from steward.services import SERVICES, SHARED, Kind, Place, environment, instance_of
 from tests.chaos import estate, plan
 from tests.chaos.plan import PARTS
 from tests.chaos.watching import Heard
@@ -33,7 +33,7 @@ Tell = Callable[[str], None]
 
 @dataclass(slots=True)
 class Installation:
-    """The embedded stack and the services, each a process under its guard; `tell` hears what is done to them."""
+    """The embedded stack and the services, each a process of its own; `tell` hears what is done to them."""
 
     running: Running
     place: Place
@@ -67,7 +67,8 @@ class Installation:
         own |= _hurried(self.place) if kind.name == "notifier" and not plan.WHOLE else {}
         own["INSTANCE_ID"] = f"{instance_of(self.place.var)}{copy}"
         whole = {**os.environ, **own, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
-        return ServiceProcess(name, kind.module, f"http://127.0.0.1:{port}", whole, self.place.var)
+        url = f"http://127.0.0.1:{port}"
+        return ServiceProcess(name, kind.module, url, whole, self.place.var, self.running.zygote)
 
     def kill(self, name: str) -> None:
         """kill -9, and nothing more; returns when it is gone."""
@@ -172,7 +173,7 @@ async def _answer(client: httpx.AsyncClient, url: str) -> bool:
 def installed(var: Path) -> Iterator[Installation]:
     """Start everything on free ports, on an estate made for it; stop it at the end, whatever happened."""
     folder = estate.write(var / "estate")
-    with start(var, ports="free", environ={}) as running:
+    with start(var, ports="free", environ={}, shared=SHARED) as running:
         place = Place(var.absolute(), folder, master_key.ensure(var), running.addresses)
         installation = Installation(running, place)
         try:

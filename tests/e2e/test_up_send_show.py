@@ -172,8 +172,7 @@ def test_of_two_dead_letters_one_is_replayed_and_one_given_up(town: Town) -> Non
     assert whole["snapshot"]["assignee"]
     about = (str(addresses["kafka"]), whole["ticket"], whole["snapshot"]["assignee"])
     letter, hopeless = asyncio.run(set_aside(*about)), asyncio.run(set_aside(*about, offset=10_001))
-    for line in dispatching(town.var):
-        os.kill(int(line.partition(":")[0]), signal.SIGKILL)
+    os.kill(dispatching(town.var), signal.SIGKILL)
     listed = steward("dead", "list", "--json", var=town.var)
     assert [one["id"] for one in listed.json] == [letter, hopeless]
     until(lambda: is_ready(f"{addresses['dispatch']}/ready"), within=timedelta(seconds=30))
@@ -208,15 +207,15 @@ def test_a_rebuilt_service_has_every_ticket_as_it_was(town: Town) -> None:
     assert (rebuilt.json["restarted"], rebuilt.json["deleted"] > 0) == (True, True)
 
     def is_another() -> bool:
-        return dispatching(town.var).isdisjoint(old) and is_ready(f"{addresses['dispatch']}/ready")
+        return is_ready(f"{addresses['dispatch']}/ready") and dispatching(town.var) != old
 
     assert until(is_another, within=timedelta(seconds=60))
     assert httpx.get(ticket, headers=OPERATOR).json() == before
 
 
-def dispatching(var: Path) -> set[str]:
-    """The processes of dispatch, each by its number and command line."""
-    return {line for line in processes_of(var) if line.endswith("-m dispatch ")}
+def dispatching(var: Path) -> int:
+    """The process of dispatch."""
+    return int((var / "services" / "dispatch.pid").read_text())
 
 
 def is_ready(url: str) -> bool:

@@ -22,7 +22,7 @@ from steward import master_key
 from steward.answers import CommandError, Exit, ungrouped
 from steward.processes import ServiceProcess
 from steward.restarting import keep
-from steward.services import SERVICES, Kind, Place, environment
+from steward.services import SERVICES, SHARED, Kind, Place, environment
 
 READY_WITHIN = timedelta(seconds=120)
 ASK_SECONDS = 0.15
@@ -75,7 +75,7 @@ def check(plan: Plan) -> None:
 def start_stack(plan: Plan, say: Say) -> Running:
     """The servers. Blocking, and to be called before any event loop: a Ctrl-C in here leaves nothing behind."""
     try:
-        return embedded.start(plan.var, ports=plan.ports, environ=plan.environ, say=say)
+        return embedded.start(plan.var, ports=plan.ports, environ=plan.environ, say=say, shared=SHARED)
     except StackError as error:
         raise CommandError(str(error)) from None
 
@@ -152,7 +152,7 @@ def _prepared(stack: Running, plan: Plan) -> list[ServiceProcess]:
         port = stack.port(kind.port, plan.ports)
         settings = environment(kind, port, place, plan.environ)
         url = f"http://{LOOPBACK}:{port}"
-        found.append(ServiceProcess(kind.name, kind.module, url, settings, plan.var.absolute()))
+        found.append(ServiceProcess(kind.name, kind.module, url, settings, plan.var.absolute(), stack.zygote))
     return found
 
 

@@ -1,21 +1,16 @@
-"""A service as a child process under the stack's guard: no orphan, however we end; its log is kept."""
+"""A service as a process of its own, forked from the stack's zygote: no orphan, however we end; its log is kept."""
 
-import contextlib
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from itertools import takewhile
 from pathlib import Path
 
-from stack import guard, lock
+from stack import lock
+from stack.forking import Forked, Zygote
 from stack.part import LINGERING, last_words
 
-GRACE = timedelta(seconds=25)
-"""More than the services' own stop deadline."""
 MOST_LINES = 20
 
 
@@ -28,7 +23,8 @@ class ServiceProcess:
     url: str
     environment: Mapping[str, str]
     var: Path
-    process: "subprocess.Popen[bytes] | None" = None
+    zygote: Zygote
+    process: Forked | None = None
     started: float = 0.0
     failures: int = 0
     stopping: bool = field(default=False)
@@ -47,18 +43,14 @@ class ServiceProcess:
         folder = self.var / "services"
         held = lock.hold(folder / f"{self.name}.lock", what=self.name, wait=LINGERING)
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        pidfile = folder / f"{self.name}.pid"
-        command = [sys.executable, "-I", "-S", guard.__file__, str(pidfile), str(GRACE.total_seconds())]
         try:
             with self.log.open("ab") as output:
-                self.process = subprocess.Popen(  # noqa: S603  our own modules only
-                    [*command, sys.executable, "-m", self.module],
-                    env=dict(self.environment),
-                    stdin=subprocess.PIPE,
-                    stdout=output,
-                    stderr=subprocess.STDOUT,
-                    pass_fds=(held,),
-                    start_new_session=True,  # Ctrl-C is for us, who stop them in order
+                self.process = self.zygote.fork(
+                    self.module,
+                    self.environment,
+                    pidfile=folder / f"{self.name}.pid",
+                    log=output.fileno(),
+                    lock=held,
                 )
         finally:
             os.close(held)
@@ -68,20 +60,17 @@ class ServiceProcess:
         """SIGTERM; returns at once."""
         self.stopping = True
         if self.process:
-            with contextlib.suppress(ProcessLookupError):
-                self.process.terminate()
+            self.process.terminate()
 
     def wait_until_gone(self) -> None:
-        """Wait for its end; the guard kills it when its grace is over."""
+        """Wait for its end; it is killed when its grace is over."""
         if self.process is None:
             return
         try:
-            self.process.wait((GRACE + LINGERING).total_seconds())
-        except subprocess.TimeoutExpired:
-            self.process.kill()  # the kernel kills the service with its guard
-            self.process.wait()
-        if self.process.stdin:
-            self.process.stdin.close()
+            self.process.wait(self.zygote.grace)
+        except TimeoutError:
+            self.process.kill()
+            self.process.wait(LINGERING)
 
     def last_words(self) -> str:
         """What it said in plain words at its end, for a message; else the end of its log."""

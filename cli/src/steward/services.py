@@ -27,6 +27,8 @@ SERVICES = (
     Kind("notifier", "notifier", 8083),
     Kind("classifier", "classifier", 8084),
 )
+SHARED = ("chassis.run", "chassis.aggregate", "chassis.restoring", "estate")
+"""What all of them import, and that is most of their start: imported once, in the zygote they are forked from."""
 NAMES = tuple(kind.name for kind in SERVICES)
 
 

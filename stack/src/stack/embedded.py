@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -12,10 +12,13 @@ from typing import Self
 
 from stack import kafka as kafka_part
 from stack import lock, redis_server
+from stack.forking import Zygote
 from stack.part import Part, ready, spawn
 from stack.ports import KAFKA, LOOPBACK, MAIL, MAIL_VIEW, REDIS, SMS, Ports, answers, choose
 
 START = timedelta(seconds=30)
+SERVICE_GRACE = timedelta(seconds=25)
+"""For the caller's own servers to end in order: more than the services' own stop deadline."""
 CURE = "Look at its log; a port in use or a directory that cannot be written are the usual reasons."
 
 Ready = Callable[[Part], None]
@@ -31,6 +34,7 @@ class Running:
 
     var: Path
     held: int
+    zygote: Zygote
     addresses: dict[str, object] = field(default_factory=dict)
     parts: dict[str, Part] = field(default_factory=dict)
     waits: dict[str, Ready] = field(default_factory=dict)
@@ -60,6 +64,7 @@ class Running:
 
     def stop(self) -> None:
         """Stop what was started, the last first, and let go of the directory."""
+        self.zygote.close()
         while self.parts:
             _, part = self.parts.popitem()
             part.stop()
@@ -85,16 +90,22 @@ def start(
     ports: Ports | str = Ports.USUAL,
     environ: Mapping[str, str] = os.environ,
     say: Say = lambda _: None,
+    shared: Sequence[str] = (),
 ) -> Running:
     """Start the wanted parts under `var` and return when all are ready (2 to 5 s; blocking).
 
     `ports="free"` takes any free ports instead of the usual ones. `KAFKA_BOOTSTRAP` and `REDIS_URL` in `environ` are
-    used instead of own parts. The parts die with this process, however it ends; their data stays for the next start.
+    used instead of own parts. `shared` are modules that the caller's own servers share: `Running.zygote`, from which
+    they are forked, imports them while the parts start. All die with this process, however it ends; the data stays
+    for the next start.
     Raises AlreadyRunningError, JarsUnavailableError, NotReadyError, StackError; nothing is left running then.
     """
     var = var.absolute()
-    running = Running(var, lock.hold(var / "stack.lock", what="the embedded stack"))
+    held = lock.hold(var / "stack.lock", what="the embedded stack")
+    running = Running(var, held, Zygote(var / "services", shared, SERVICE_GRACE))
     try:
+        if shared:
+            running.zygote.begin()
         (var / "stack.json").unlink(missing_ok=True)  # an owner that was killed left it
         _start_all(running, _wanted(kafka=kafka, redis=redis, mail=mail, sms=sms), Ports(ports), environ)
         for name, address in running.addresses.items():

@@ -18,30 +18,31 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-PR_SET_PDEATHSIG = 1
+PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
 LOOK_SECONDS = 1.0
 
 
 def main(arguments: Sequence[str]) -> int:
     pidfile, grace, command = Path(arguments[0]), float(arguments[1]), list(arguments[2:])
-    owner, woken = os.getppid(), _wake_on_signals()
+    owner, woken = os.getppid(), wake_on_signals()
     me = os.getpid()
     server = subprocess.Popen(  # noqa: S603 the owner says what to run
         command,
         stdin=subprocess.DEVNULL,
         close_fds=False,  # the directory's lock goes down to the server
-        preexec_fn=lambda: _die_with(me),  # noqa: PLW1509 one thread only
+        preexec_fn=lambda: die_with(me),  # noqa: PLW1509 one thread only
     )
-    _write(pidfile, server.pid)
+    write_pid(pidfile, server.pid)
     while server.poll() is None:
         readable, _, _ = select.select([0, woken], [], [], LOOK_SECONDS)
-        if 0 in readable or os.getppid() != owner or _told_to_stop(woken, readable):
+        if 0 in readable or os.getppid() != owner or told_to_stop(woken, readable):
             _stop(server, grace)
     pidfile.unlink(missing_ok=True)
     return server.returncode if server.returncode >= 0 else 128 - server.returncode
 
 
-def _wake_on_signals() -> int:
+def wake_on_signals() -> int:
+    """A descriptor that becomes readable when a signal comes, be it that a child has ended."""
     reader, writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC) if hasattr(os, "pipe2") else _plain_pipe()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD):
         signal.signal(number, lambda *_: None)
@@ -56,15 +57,23 @@ def _plain_pipe() -> tuple[int, int]:
     return reader, writer
 
 
-def _told_to_stop(woken: int, readable: Sequence[int]) -> bool:
+def told_to_stop(woken: int, readable: Sequence[int]) -> bool:
+    """Whether any of the signals that came is more than a child's end."""
     return woken in readable and any(number != signal.SIGCHLD for number in os.read(woken, 64))
 
 
-def _die_with(guard: int) -> None:
+def die_with(guard: int) -> None:
+    """Called in a child: the kernel kills it when its guard dies."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != guard:
         os._exit(1)
+
+
+def named(name: str) -> None:
+    """What `top` and `ps -o comm` call this process from now on, on Linux; the first 15 bytes."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_NAME, name.encode())
 
 
 def _stop(server: "subprocess.Popen[bytes]", grace: float) -> None:
@@ -76,7 +85,7 @@ def _stop(server: "subprocess.Popen[bytes]", grace: float) -> None:
         server.wait()
 
 
-def _write(pidfile: Path, pid: int) -> None:
+def write_pid(pidfile: Path, pid: int) -> None:
     fresh = pidfile.with_suffix(".new")
     fresh.write_text(f"{pid}\n")
     fresh.replace(pidfile)
