@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from typing import Any
 
 import structlog
@@ -10,7 +9,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import FAKE_CONSUMER, KafkaAckableMessage
@@ -154,7 +153,8 @@ async def ensure_topics(bootstrap: Sequence[str], partitions: int, replication: 
         await admin.start()
         have = set(await admin.list_topics())
         lacking = [topic for topic in topics.TOPICS if topic.name not in have]
-        await _create(admin, lacking, partitions, replication)
+        if lacking:
+            await _create(admin, lacking, partitions, replication)
         counts = await _counts(admin)
     except (KafkaError, OSError) as error:
         raise Unavailable(f"Kafka does not answer at {','.join(bootstrap)} ({type(error).__name__})") from error
@@ -168,10 +168,12 @@ async def ensure_topics(bootstrap: Sequence[str], partitions: int, replication: 
 async def _create(
     admin: AIOKafkaAdminClient, missing: Sequence[topics.Topic], partitions: int, replication: int
 ) -> None:
-    for topic in missing:
-        new = NewTopic(topic.name, partitions, replication, topic_configs=topic.config())
-        with suppress(TopicAlreadyExistsError):  # another service was faster
-            await admin.create_topics([new])
+    """All in one request. Raises `Unavailable` with Kafka's reason; what another service has made meanwhile is well."""
+    wanted = [NewTopic(topic.name, partitions, replication, topic_configs=topic.config()) for topic in missing]
+    answer = await admin.create_topics(wanted)
+    for name, code, reason in answer.topic_errors:
+        if code not in {0, TopicAlreadyExistsError.errno}:
+            raise Unavailable(f"Kafka refuses to make the topic {name}: {reason or for_code(code).__name__}")
 
 
 async def _counts(admin: AIOKafkaAdminClient) -> dict[str, int]:
