@@ -14,7 +14,7 @@ from bench.figure import Figure, Row, percentile
 from chassis.decision import to_ms
 from chassis.kafka import ensure_topics
 from chassis.repeating import every
-from chassis.rows import Saving
+from chassis.rows import Heal, Saving
 from chassis.run import DUE_EVERY
 from chassis.service import Service
 from chassis.store import Store
@@ -87,7 +87,7 @@ async def _arm(service: Service) -> float:
             Saving(f"ticket:armed-{n}", 0, 1, b"", arm=tuple((f"clock-{k}", due + n) for k in range(EACH)))
             for n in range(first, first + AT_ONCE)
         ]
-        await service.store.save(first // AT_ONCE % PARTITIONS, rows, heal=True)
+        await service.store.save(first // AT_ONCE % PARTITIONS, rows, heal=Heal.FORWARD)
     return ARMED / (time.monotonic() - began)
 
 

@@ -48,6 +48,13 @@ MUTANTS: Final = (
         _of("inbound/test_recovery.py", "stranger"),
     ),
     Mutant(
+        "own topic first: records of another form are made anew (rule 3)",
+        CHASSIS / "lua/save.lua",
+        "held >= r[3] and not anew",
+        "held >= r[3]",
+        _of("test_another_form.py", "made_anew"),
+    ),
+    Mutant(
         "ids follow from their cause (rule 2)",
         CHASSIS / "entries.py",
         "        id=event_id(given.id, data.TYPE, n),",

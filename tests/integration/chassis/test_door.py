@@ -14,6 +14,7 @@ from chassis.due import as_input
 from chassis.failures import NotCaughtUp, Unavailable
 from chassis.metrics import create_metrics
 from chassis.outbox import Outbox
+from chassis.rows import Meta
 from chassis.store import Store
 from contracts import topics
 from contracts.cloudevents import decode
@@ -41,7 +42,7 @@ class Bench:
     async def certify(self) -> None:
         run_id, _ = await self.store.run_id()
         for partition in range(6):
-            assert await self.store.certify(partition, run_id, 0, 0, 0)
+            assert await self.store.certify(partition, run_id, Meta(run_id, 0, 0, 0))
 
     async def add(self, amount: int, sequence: int = 0, **changes: object) -> Outcome:
         return await self.door.handle(self.input(amount, sequence, **changes))

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from fastapi import FastAPI
 from redis.asyncio import Redis
 
@@ -9,6 +10,8 @@ from chassis.aggregate import Aggregate
 from chassis.clock import ManualClock
 from chassis.dead import PREFIX, text_headers
 from chassis.door import Door
+from chassis.failures import Unavailable
+from chassis.inputs import as_input
 from chassis.kafka import new_broker
 from chassis.service import Service
 from chassis.wire import Message
@@ -47,6 +50,20 @@ class Town:
 
     async def send(self, *messages: Message) -> None:
         await self.log.send(messages)
+
+    async def save_without_sending(self, host: Host, door: Door[Count]) -> None:
+        """What a crash between the save and the send leaves behind: the next batch's facts wait in their outboxes."""
+        inputs = [as_input(record) for record in host.feed.poll()]
+        self.log.fail_next = 100
+        with pytest.raises(Unavailable):
+            await door.handle_many(door.partition_of(SUBJECT), inputs)
+        self.log.fail_next = 0
+        assert await self.waiting() == len(inputs)
+        await host.crash()
+
+    async def waiting(self) -> int:
+        """How many facts wait in outboxes."""
+        return sum([await self.redis.llen(key) for key in await self.redis.keys("dispatch:*:o:*")])
 
     def told(self, subject: str = SUBJECT) -> list[int]:
         events = [decode(r.headers, r.value) for r in self.log.records(topics.LIFECYCLE.name)]

@@ -23,7 +23,7 @@ from chassis.metrics import Metrics
 from chassis.outbox import Outbox
 from chassis.record import Record as Kept
 from chassis.record import folded, load
-from chassis.rows import Meta
+from chassis.rows import Heal, Meta
 from chassis.store import Store
 from contracts import topics
 from contracts.cloudevents import Event, Unreadable, decode
@@ -58,10 +58,11 @@ class LogReader(Protocol):
 
 @dataclass(slots=True)
 class Folded:
-    """How far the own topic was read, and the last sequence seen per subject."""
+    """How far the own topic was read, and the last sequence seen per subject. `heal`: how its records are saved."""
 
     own: int
     own_ms: int
+    heal: Heal
     last: dict[str, int] = field(default_factory=dict)
 
 
@@ -79,27 +80,51 @@ class CatchUp:
         """Bring a partition's records up to their topic and certify them. Raises `Unavailable`, `Gap`."""
         while True:
             run_id, _ = await self.store.run_id()
-            meta = await self.store.meta(partition)
+            meta = await self._standing(partition)
             if meta.caught != run_id:
                 await asyncio.sleep(SETTLING_SECONDS)
-            try:
-                done = await self._fold(partition, meta)
-            except Gap as gap:
-                log.warning("own_topic_read_again_from_the_start", partition=partition, reason=str(gap))
-                done = await self._fold(partition, Meta(None, -1, 0, -1))
+            done = await self._folded(partition, meta)
             await self._trim(partition, done)
             await self.outbox.sweep(partition, older_than_ms=0)
-            dead_end = await fold_letters(self.aggregate.service, self.store, self.reader, partition, max(meta.dead, 0))
-            if await self.store.certify(partition, run_id, done.own, done.own_ms, dead_end):
+            dead = await fold_letters(self.aggregate.service, self.store, self.reader, partition, max(meta.dead, 0))
+            certificate = Meta(run_id, done.own, done.own_ms, dead, self._form)
+            if await self.store.certify(partition, run_id, certificate):
                 return
 
-    async def _fold(self, partition: int, meta: Meta) -> Folded:
+    @property
+    def _form(self) -> str:
+        return self.aggregate.codec.form
+
+    async def _standing(self, partition: int) -> Meta:
+        """What is known of the partition; only its letters if its records are in another form than this version's."""
+        meta = await self.store.meta(partition)
+        if meta.form == self._form:
+            return meta
+        if meta.own >= 0:
+            log.warning("records_of_another_form_are_made_anew", partition=partition)
+        await self.store.doubt(partition)
+        return Meta(dead=meta.dead, form=meta.form)
+
+    async def _folded(self, partition: int, meta: Meta) -> Folded:
+        if meta.form == self._form:
+            return await self._folded_on(partition, meta)
+        await self.outbox.sweep(partition, older_than_ms=0)  # so that the topic holds all that was ever saved
+        return await self._fold(partition, meta, Heal.ANEW)
+
+    async def _folded_on(self, partition: int, meta: Meta) -> Folded:
+        try:
+            return await self._fold(partition, meta)
+        except Gap as gap:
+            log.warning("own_topic_read_again_from_the_start", partition=partition, reason=str(gap))
+            return await self._fold(partition, Meta())
+
+    async def _fold(self, partition: int, meta: Meta, heal: Heal = Heal.FORWARD) -> Folded:
         topic = self.aggregate.own.name
         start = 0
         if meta.own >= 0:
             start = min(meta.own, await self.reader.offset_at(topic, partition, meta.own_ms - BACK_MS))
         end = await self.reader.end(topic, partition)
-        done = Folded(end, meta.own_ms)
+        done = Folded(end, meta.own_ms, heal)
         async for batch in self.reader.read(topic, partition, start, end):
             for at in range(0, len(batch), CHUNK):
                 await self._fold_chunk(partition, batch[at : at + CHUNK], done)
@@ -111,11 +136,7 @@ class CatchUp:
         subjects = list(dict.fromkeys(event.subject for event in events))
         if not subjects:
             return
-        stored, _ = await self.store.load(partition, subjects)
-        changes: dict[str, Change[Any]] = {}
-        for subject, value in zip(subjects, stored, strict=True):
-            kept: Kept[Any] = load(value, self.aggregate.codec)
-            changes[subject] = Change(before=kept, after=kept)
+        changes = await self._changes(partition, subjects, done)
         for event in events:
             self._apply(changes[event.subject], event)
             done.last[event.subject] = max(done.last.get(event.subject, 0), event.sequence)
@@ -123,7 +144,17 @@ class CatchUp:
             saving(self.aggregate, subject, change, heal=True) for subject, change in changes.items() if change.changed
         ]
         if savings:
-            await self.store.save(partition, savings, heal=True)
+            await self.store.save(partition, savings, heal=done.heal)
+
+    async def _changes(self, partition: int, subjects: Sequence[str], done: Folded) -> dict[str, Change[Any]]:
+        """What is kept of the subjects; where records are made anew, only what this fold has made of them so far."""
+        stored, _ = await self.store.load(partition, subjects)
+        changes: dict[str, Change[Any]] = {}
+        for subject, value in zip(subjects, stored, strict=True):
+            ours = done.heal is not Heal.ANEW or subject in done.last
+            kept: Kept[Any] = load(value if ours else None, self.aggregate.codec)
+            changes[subject] = Change(before=kept, after=kept)
+        return changes
 
     def _apply(self, change: Change[Any], event: Event) -> None:
         try:

@@ -6,15 +6,18 @@ by which a fork
 is seen.
 """
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Generic, Protocol, TypeVar
 
-from msgspec import Struct, field, msgpack
+import orjson
+from msgspec import DecodeError, Struct, field, msgpack
 from pydantic import TypeAdapter
 
 from chassis.decision import HTTP, Input
-from chassis.failures import Fork, Gap
+from chassis.failures import Fork, Gap, Unavailable
 from chassis.seen import NOTHING, Seen
 from contracts import topics
 from contracts.cloudevents import Event
@@ -24,6 +27,8 @@ S = TypeVar("S")
 KEPT_COMMANDS = 64
 KEPT_STATES = 500
 """Some MB; a state is looked at again within seconds or not for hours."""
+AROUND = b"1"
+"""Counts the forms in which `dump` puts what stands around a state: raise it when that changes."""
 DIGITS = 16
 """A stored record and an outbox entry begin with their sequence in so many digits, which Lua reads without
 unpacking.
@@ -61,7 +66,12 @@ _UNPACK = msgpack.Decoder(tuple[int, bytes, dict[str, Seen], tuple[Result, ...],
 
 
 class StateCodec(Protocol[S]):
-    """How a domain's state becomes bytes and back."""
+    """How a domain's state becomes bytes and back. `form` names what the bytes look like."""
+
+    @property
+    def form(self) -> str:
+        """The same for two versions of a service exactly if each reads what the other wrote as it was meant."""
+        ...
 
     def dump(self, state: S) -> bytes:
         """State to bytes."""
@@ -83,6 +93,12 @@ class JsonState(Generic[S]):
     def __init__(self, type_: type[S]) -> None:
         self._adapter: TypeAdapter[S] = TypeAdapter(type_)
         self._recent: OrderedDict[bytes, S] = OrderedDict()
+
+    @cached_property
+    def form(self) -> str:
+        """A digest of the state's JSON Schema and of the record around it."""
+        schema = orjson.dumps(self._adapter.json_schema(), option=orjson.OPT_SORT_KEYS)
+        return hashlib.sha256(AROUND + schema).hexdigest()[:16]
 
     def dump(self, state: S) -> bytes:
         """State to JSON."""
@@ -176,8 +192,17 @@ def dump(record: Record[S], codec: StateCodec[S]) -> bytes:
 
 
 def load(stored: bytes | None, codec: StateCodec[S]) -> Record[S]:
-    """A stored value (version digits, then body) as a record; the empty record for None."""
+    """A stored value (version digits, then body) as a record; the empty record for None.
+
+    Raises `Unavailable` for one in another form: it is not lost, only not ours to read.
+    """
     if not stored:
         return Record()
-    version, state, handled, commands, tail, mode, correlation_id = _UNPACK(memoryview(stored)[DIGITS:])
-    return Record(version, codec.load(state) if state else None, handled, commands, tail, mode, correlation_id)
+    try:
+        version, state, handled, commands, tail, mode, correlation_id = _UNPACK(memoryview(stored)[DIGITS:])
+        return Record(version, codec.load(state) if state else None, handled, commands, tail, mode, correlation_id)
+    except (DecodeError, ValueError) as error:
+        raise Unavailable(
+            f"a record in Redis is in a form this version cannot read ({type(error).__name__}): run one version of "
+            "all copies of the service, or have it made anew from its topic with: steward rebuild"
+        ) from None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 
 from msgspec import Raw, Struct, msgpack
 
@@ -10,6 +11,16 @@ from chassis.entries import Entry
 SEPARATOR = "\x1f"
 _PACK = msgpack.Encoder().encode
 _UNPACK = msgpack.Decoder(tuple[str, tuple[tuple[str, bytes], ...], bytes]).decode
+
+
+class Heal(IntEnum):
+    """Whether a save is a catch-up's, which no certificate is asked for."""
+
+    NOT = 0
+    FORWARD = 1
+    """A record is only ever moved forward."""
+    ANEW = 2
+    """What stands there is of another form, and gives way."""
 
 
 class Saving(Struct, frozen=True):
@@ -35,15 +46,16 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """What a partition's catch-up starts from; -1 where nothing is known."""
+    """What a partition's catch-up starts from; -1 where nothing is known. `form`: of its records."""
 
-    caught: str | None
-    own: int
-    own_ms: int
-    dead: int
+    caught: str | None = None
+    own: int = -1
+    own_ms: int = 0
+    dead: int = -1
+    form: str = ""
 
 
-def pack_savings(savings: Sequence[Saving], *, heal: bool) -> bytes:
+def pack_savings(savings: Sequence[Saving], *, heal: Heal) -> bytes:
     """What `save.lua` unpacks."""
     rows = [
         (
@@ -57,7 +69,7 @@ def pack_savings(savings: Sequence[Saving], *, heal: bool) -> bytes:
         )
         for s in savings
     ]
-    return _PACK((1 if heal else 0, rows))
+    return _PACK((int(heal), rows))
 
 
 def pack_clearing(done: Mapping[str, int], own: int, own_ms: int) -> bytes:

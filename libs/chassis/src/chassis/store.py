@@ -10,50 +10,22 @@ Keys of dispatch's partition 17, each beginning `dispatch:{17}:`
 | `due` | hash | timer -> due instant in ms: which timers are valid |
 | `armed`, `inflight` | sorted sets | timers waiting, by due instant; timers claimed, by the end of the lease |
 | `parked` | hash | subject -> open dead letters, oldest first |
-| `meta` | hash | `caught` (run_id), `own` and `own_ms` (position in the own topic), `dead` (in the dead-letter topic) |
+| `meta` | hash | `caught` (run_id), `own`, `own_ms`, `dead` (positions in the own and dead-letter topic), `form` |
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
 
 import orjson
-from redis import exceptions as away
 from redis.asyncio import Redis
 
+from chassis.answering import answering
 from chassis.entries import Entry
-from chassis.failures import Conflict, NotCaughtUp, Unavailable
-from chassis.rows import SEPARATOR, Claimed, Meta, Saving, claimed, pack_clearing, pack_savings, unpack_entry
+from chassis.failures import Conflict, NotCaughtUp
+from chassis.rows import SEPARATOR, Claimed, Heal, Meta, Saving, claimed, pack_clearing, pack_savings, unpack_entry
 
 LEASE_MS = 30_000
-_AWAY = (
-    away.ConnectionError,
-    away.TimeoutError,
-    away.BusyLoadingError,
-    away.ReadOnlyError,
-    away.ClusterDownError,
-    away.TryAgainError,
-    away.OutOfMemoryError,
-    away.MasterDownError,
-    OSError,
-)
-_AWAY_CODES = ("MISCONF", "NOREPLICAS", "READONLY", "LOADING", "OOM", "MASTERDOWN", "UNKILLABLE", "BUSY")
-"""Answers that redis-py has no type for, or that came out of a script: this server cannot write now."""
-
-
-@contextmanager
-def answering() -> Iterator[None]:
-    """Turn every way in which Redis can be away into `Unavailable`; what is our own mistake stays what it is."""
-    try:
-        yield
-    except _AWAY as error:
-        raise Unavailable(f"Redis does not answer ({type(error).__name__})") from error
-    except away.ResponseError as error:
-        code = str(error).partition(" ")[0]
-        if code not in _AWAY_CODES:
-            raise
-        raise Unavailable(f"Redis cannot write now ({code})") from error
 
 
 class Store:
@@ -87,7 +59,7 @@ class Store:
                 records, parked = await pipe.execute()
         return records, parked
 
-    async def save(self, partition: int, savings: Sequence[Saving], *, heal: bool = False) -> list[int]:
+    async def save(self, partition: int, savings: Sequence[Saving], *, heal: Heal = Heal.NOT) -> list[int]:
         """Save all or nothing; the length of each subject's outbox afterwards. Raises `Conflict`, `NotCaughtUp`,
         `Unavailable`.
         """
@@ -208,11 +180,21 @@ class Store:
             int(found.get(b"own", -1)),
             int(found.get(b"own_ms", 0)),
             int(found.get(b"dead", -1)),
+            text_of(found.get(b"form", b"")),
         )
 
-    async def certify(self, partition: int, run_id: str, own: int, own_ms: int, dead: int) -> bool:
+    async def certify(self, partition: int, run_id: str, meta: Meta) -> bool:
         """Mark the partition caught up with this server; False when another server answers meanwhile."""
-        return bool(await self._run("certify", partition, run_id, own, own_ms, dead))
+        return bool(await self._run("certify", partition, run_id, meta.own, meta.own_ms, meta.dead, meta.form))
+
+    async def doubt(self, partition: int) -> None:
+        """Refuse saves until the next certificate, and forget the timers: the records are to be made anew."""
+        prefix = self._prefix(partition)
+        with answering():
+            async with self._redis.pipeline(transaction=True) as pipe:
+                pipe.hdel(f"{prefix}meta", "caught", "own", "own_ms", "form")
+                pipe.delete(f"{prefix}due", f"{prefix}armed", f"{prefix}inflight")
+                await pipe.execute()
 
     async def park(self, partition: int, letters: Mapping[str, Sequence[str]]) -> None:
         """Write the open dead letters of subjects; an empty list frees the subject."""

@@ -2,9 +2,10 @@
 -- KEYS[1] = prefix, such as "dispatch:{17}:"   ARGV[1] = cmsgpack of
 --   {heal, {{subject, expected, version, body, {entry...}, {{name, due_ms}...}, {name...}}...}}
 -- heal = 1: a catch-up writes what the topic says; no `caught` check, and a record is only ever moved forward.
+-- heal = 2: the same, but what stands there is of another form and gives way.
 local prefix = KEYS[1]
 local batch = cmsgpack.unpack(ARGV[1])
-local heal, records = batch[1] == 1, batch[2]
+local heal, anew, records = batch[1] > 0, batch[1] == 2, batch[2]
 local run_id = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
 if not heal and redis.call('HGET', prefix .. 'meta', 'caught') ~= run_id then
   return {'UNCAUGHT'}
@@ -13,7 +14,7 @@ local conflicts = {}
 for _, r in ipairs(records) do
   local held = tonumber(redis.call('GETRANGE', prefix .. 'r:' .. r[1], 0, 15)) or 0
   if heal then
-    r.skip = held >= r[3]
+    r.skip = held >= r[3] and not anew
   elseif held ~= r[2] then
     conflicts[#conflicts + 1] = r[1]
   end
