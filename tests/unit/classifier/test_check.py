@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from classifier.book_file import load
-from classifier.check import check, unreached, unused
+from classifier.check import check, checked, unreached
 from classifier.explain import explain, sentences
 from contracts.vocabulary import Language, Slot
 from tests.unit.classifier.rooms import RULES, folder, matcher, shelf, verdict
@@ -40,7 +40,12 @@ def test_a_case_that_comes_out_otherwise_is_a_finding(tmp_path: Path) -> None:
 def test_a_value_no_case_expects_is_a_finding(tmp_path: Path) -> None:
     bare = load(folder(tmp_path))
     assert "kind praise" in unreached(bare)
-    assert unused(bare) == ["lift-leads", "all-complaints"]
+
+
+def test_a_rule_that_wins_on_no_case_is_named(tmp_path: Path) -> None:
+    assert checked(folder(tmp_path)).unused == ["lift-leads", "all-complaints"]
+    case = "cases:\n  - text: the lift\n    expect: {category: facility_repair}\n"
+    assert checked(folder(tmp_path, **{"category.cases": case})).unused == []
 
 
 def test_check_reports_a_refused_book_instead_of_raising(tmp_path: Path) -> None:

@@ -1,14 +1,15 @@
 """What `steward rules check` prints: everything that is wrong with a rules folder, without using it."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from classifier.book_file import Shelf, load
-from classifier.classify import Request, classify
 from classifier.domain.book_checks import Finding
 from classifier.domain.evaluator import plain
-from classifier.domain.matcher import build
+from classifier.domain.verdict import Verdict
 from classifier.matchers import Matchers
-from classifier.trial import THEN, tried
+from classifier.trial import disappointed, verdicts
 from classifier.words_file import BookRefused
 from contracts.vocabulary import Category, Kind, Severity, Urgency
 
@@ -23,20 +24,32 @@ def unreached(shelf: Shelf) -> list[str]:
     ]
 
 
-def unused(shelf: Shelf) -> list[str]:
-    """Rules of the group's book that win on no case: candidates for a case, or for removal."""
-    matcher, asking = build(shelf.group.lexicon), plain((shelf.group,))
-    requests = [Request(case.text, case.channel, case.asks_for, case.forwarded) for case in shelf.cases]
-    fired = {because.rule for request in requests for because in classify(matcher, asking, request, THEN).because}
+def unused(shelf: Shelf, said: Iterable[Verdict]) -> list[str]:
+    """Rules of the group's book that win in none of these verdicts on its cases: to be given a case, or removed."""
+    fired = {because.rule for verdict in said for because in verdict.because}
     return [own.rule.name for own in shelf.group.rules if own.rule.name not in fired]
 
 
-def check(folder: Path) -> list[Finding]:
-    """All findings of a folder: files, books, cases, values no case reaches; empty when it may go live."""
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A folder looked at: what is wrong with it, its books where they can be read, the rules that win on no case."""
+
+    findings: list[Finding]
+    shelf: Shelf | None = None
+    unused: list[str] = field(default_factory=list)
+
+
+def checked(folder: Path) -> Checked:
+    """All findings of a folder: files, books, cases, values no case reaches; none when it may go live."""
     try:
         shelf = load(folder)
     except BookRefused as refused:
-        return refused.findings
-    wrong = tried(shelf, Matchers(shelf).of, lambda site: plain(shelf.books(site)))
+        return Checked(refused.findings)
+    said = verdicts(shelf, Matchers(shelf).of, lambda site: plain(shelf.books(site)))
     missing = [Finding("*.cases.yaml", 0, "cases", f"no case expects {value}; add one") for value in unreached(shelf)]
-    return [*wrong, *missing]
+    return Checked([*disappointed(said), *missing], shelf, unused(shelf, (verdict for _, verdict in said)))
+
+
+def check(folder: Path) -> list[Finding]:
+    """The findings of `checked`."""
+    return checked(folder).findings

@@ -1,6 +1,6 @@
 """Trying a book on the cases that stand beside it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 
 from classifier.book_file import Case, Shelf
@@ -38,12 +38,24 @@ def differences(case: Case, verdict: Verdict) -> Iterator[str]:
     yield from (f"rule {name} did not win" for name in case.rules if name not in fired)
 
 
+def verdicts(
+    shelf: Shelf, matcher: Callable[[str | None], Matcher], asking: Callable[[str | None], Asking]
+) -> list[tuple[Case, Verdict]]:
+    """Every case with what the books say of it; `matcher` and `asking` are those of a site."""
+    return [(case, verdict_on(case, matcher(case.site), asking(case.site))) for case in shelf.cases]
+
+
+def disappointed(said: Iterable[tuple[Case, Verdict]]) -> list[Finding]:
+    """Every case that does not come out as written."""
+    return [
+        Finding(case.file, case.line, f"case “{case.text[:24]}”", message)
+        for case, verdict in said
+        for message in differences(case, verdict)
+    ]
+
+
 def tried(
     shelf: Shelf, matcher: Callable[[str | None], Matcher], asking: Callable[[str | None], Asking]
 ) -> list[Finding]:
-    """Every case that does not come out as written; `matcher` and `asking` are those of a site."""
-    return [
-        Finding(case.file, case.line, f"case “{case.text[:24]}”", message)
-        for case in shelf.cases
-        for message in differences(case, verdict_on(case, matcher(case.site), asking(case.site)))
-    ]
+    """What the cases of a folder find wrong with its books."""
+    return disappointed(verdicts(shelf, matcher, asking))

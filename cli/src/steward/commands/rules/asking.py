@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from classifier.check import check, unused
+from classifier.check import Checked, checked
 from classifier.classify import Request, classify
 from classifier.domain.evaluator import plain
 from classifier.domain.matcher import build
@@ -32,16 +31,16 @@ def check_book(
     folder: Annotated[Path, typer.Argument(help="The rule book's folder.")] = SHIPPED, *, as_json: AsJson = False
 ) -> None:
     """Everything that is wrong with a rule book: files, rules, cases. 0 if it may go live, 1 if not."""
-    findings = check(folder)
-    idle = [] if findings else unused(shelf_in(folder))
+    found = checked(folder)
     if as_json:
-        told = {"ok": not findings, "findings": [asdict(one) for one in findings], "rules_no_case_needs": idle}
+        listed = [asdict(one) for one in found.findings]
+        told = {"ok": not listed, "findings": listed, "rules_no_case_needs": [] if listed else found.unused}
         emit(json.dumps(told, ensure_ascii=False))
     else:
-        for one in findings:
+        for one in found.findings:
             out.print(f"[red]✗[/red] {escape(str(one))}")
-        _tell_bad(folder, len(findings)) if findings else _tell_good(folder, idle)
-    raise typer.Exit(Exit.REFUSED if findings else Exit.DONE)
+        _tell(folder, found)
+    raise typer.Exit(Exit.REFUSED if found.findings else Exit.DONE)
 
 
 def explain_text(
@@ -66,18 +65,17 @@ def explain_text(
     out.print(explanation(found, request.whole(), [language] if language else list(Language)))
 
 
-def _tell_bad(folder: Path, count: int) -> None:
-    out.print(f"[red]{escape(str(folder))} may not go live: {count} to mend[/red]")
-
-
-def _tell_good(folder: Path, idle: Sequence[str]) -> None:
-    shelf = shelf_in(folder)
+def _tell(folder: Path, found: Checked) -> None:
+    if found.findings or found.shelf is None:
+        out.print(f"[red]{escape(str(folder))} may not go live: {len(found.findings)} to mend[/red]")
+        return
+    shelf = found.shelf
     files = len({case.file for case in shelf.cases})
     sites = f", {len(shelf.sites)} sites with rules or words of their own" if shelf.sites else ""
     told = f"{len(shelf.group.rules)} rules{sites}; {len(shelf.cases)} cases in {files} files, all as expected"
     out.print(f"[green]✓[/green] {escape(str(folder))}: {told}; version {shelf.group.version}")
-    if idle:
-        out.print(f"[dim]no case needs: {', '.join(idle)}[/dim]")
+    if found.unused:
+        out.print(f"[dim]no case needs: {', '.join(found.unused)}[/dim]")
 
 
 def register(rules: typer.Typer) -> None:
