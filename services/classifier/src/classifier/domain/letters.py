@@ -129,4 +129,4 @@ def simplified(text: str) -> str:
 
 def folded(phrase: str) -> str:
     """A phrase of the lexicon in the form in which texts are matched."""
-    return simplified("".join(letter for letter, _ in _squeezed(list(_letters(phrase)))))
+    return simplified(normal(phrase)[0])
