@@ -18,7 +18,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-PR_SET_PDEATHSIG, PR_SET_NAME = 1, 15
+PR_SET_PDEATHSIG = 1
 LOOK_SECONDS = 1.0
 
 
@@ -68,12 +68,6 @@ def die_with(guard: int) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != guard:
         os._exit(1)
-
-
-def named(name: str) -> None:
-    """What `top` and `ps -o comm` call this process from now on, on Linux; the first 15 bytes."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_NAME, name.encode())
 
 
 def _stop(server: "subprocess.Popen[bytes]", grace: float) -> None:

@@ -20,7 +20,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stack.guard import LOOK_SECONDS, die_with, named, told_to_stop, wake_on_signals, write_pid
+from setproctitle import setproctitle
+
+from stack.guard import LOOK_SECONDS, die_with, told_to_stop, wake_on_signals, write_pid
 
 LENGTH = 4
 DESCRIPTORS = 3
@@ -140,7 +142,7 @@ def _forked(brood: Brood, wish: Wish, let_go: Callable[[], None]) -> bool:
         brood.born(pid, wish)
         return False
     die_with(zygote)
-    named(wish.module)
+    setproctitle(f"{wish.module} [{wish.pidfile.parent}]")
     os.setsid()  # Ctrl-C is for the owner
     signal.set_wakeup_fd(-1)
     for number in STANDARD:

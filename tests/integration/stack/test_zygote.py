@@ -66,7 +66,7 @@ def test_it_runs_as_the_interpreter_would_run_it_with_the_shared_modules_importe
     assert ward.poll() == 7
     assert json.loads(nursery.said("one")[0]) == {
         "name": "__main__",
-        "called": WARD[:15],
+        "called": f"{WARD} [{nursery.folder}]",
         "arguments": [],
         "imported": True,
         "threads": 1,

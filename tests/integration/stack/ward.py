@@ -9,7 +9,7 @@ from pathlib import Path
 
 found = {
     "name": __name__,
-    "called": Path("/proc/self/comm").read_text().strip(),
+    "called": Path("/proc/self/cmdline").read_text().strip("\0"),
     "arguments": sys.argv[1:],
     "imported": "colorsys" in sys.modules,
     "threads": threading.active_count(),
