@@ -8,8 +8,10 @@ from itertools import takewhile
 from pathlib import Path
 
 from stack import lock
+from stack.errors import StackError
 from stack.forking import Forked, Zygote
 from stack.part import LINGERING, last_words
+from steward.answers import CommandError
 
 MOST_LINES = 20
 
@@ -39,22 +41,27 @@ class ServiceProcess:
         return self.process.poll() if self.process else None
 
     def start(self) -> None:
-        """Start it, or start it once more. What a killed owner left of it is waited for, never joined."""
+        """Start it, or start it once more. What a killed owner left of it is waited for, never joined.
+
+        Raises CommandError.
+        """
+        try:
+            self._start()
+        except StackError as error:
+            raise CommandError(str(error)) from None
+        self.started = time.monotonic()
+
+    def _start(self) -> None:
         folder = self.var / "services"
         held = lock.hold(folder / f"{self.name}.lock", what=self.name, wait=LINGERING)
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        pidfile = folder / f"{self.name}.pid"
         try:
             with self.log.open("ab") as output:
-                self.process = self.zygote.fork(
-                    self.module,
-                    self.environment,
-                    pidfile=folder / f"{self.name}.pid",
-                    log=output.fileno(),
-                    lock=held,
-                )
+                log = output.fileno()
+                self.process = self.zygote.fork(self.module, self.environment, pidfile=pidfile, log=log, lock=held)
         finally:
             os.close(held)
-        self.started = time.monotonic()
 
     def ask_to_stop(self) -> None:
         """SIGTERM; returns at once."""
