@@ -30,7 +30,7 @@ class Reply:
 
 
 def new_session(key: str) -> aiohttp.ClientSession:
-    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    headers = {"Accept-Language": "en"} | ({"Authorization": f"Bearer {key}"} if key else {})
     return aiohttp.ClientSession(headers=headers, timeout=TIMEOUT)
 
 

@@ -18,7 +18,7 @@ from contracts import topics
 from contracts.cloudevents import Unreadable, decode
 from contracts.facts import KeyIssued
 from contracts.ids import ticket_of
-from steward.answers import CommandError, unreachable
+from steward.answers import misused, unreachable
 from steward.calling import Reply, call, new_session
 from steward.reading import Reader, read_to_end
 from steward.story import Told, key_of, opened
@@ -55,7 +55,7 @@ async def forget_records(redis: Redis, service: str) -> int:
     """Delete what the service keeps per partition (records, outboxes, timers, positions); its topic has it all."""
     if service not in KEEPING:
         known = f"{', '.join(KEEPING)}, keys"
-        raise CommandError(f"{service} keeps no records that could be rebuilt; those that can: {known}")
+        raise misused(f"{service} keeps no records that could be rebuilt; those that can: {known}")
     found = [key async for key in redis.scan_iter(f"{service}:{{[0-9]*}}:*", count=AT_ONCE)]
     for start in range(0, len(found), AT_ONCE):
         await redis.unlink(*found[start : start + AT_ONCE])

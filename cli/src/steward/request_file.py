@@ -87,11 +87,11 @@ def _listed(cell: str) -> list[str]:
     return [part.strip() for part in cell.split(SEPARATORS[0]) if part.strip()]
 
 
-def _text(path: Path) -> str:
+def _text(path: Path, wanted: str = "a JSONL or CSV file") -> str:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise misused(f"{path}: cannot be read ({error.strerror}); name a JSONL or CSV file") from None
+        raise misused(f"{path}: cannot be read ({error.strerror}); name {wanted}") from None
     for encoding in ENCODINGS:
         try:
             return raw.decode(encoding)
@@ -102,7 +102,7 @@ def _text(path: Path) -> str:
 
 def _map_in(path: Path) -> dict[str, str]:
     try:
-        found = yaml.safe_load(_text(path))
+        found = yaml.safe_load(_text(path, "a YAML file with a line per column"))
     except yaml.YAMLError as error:
         raise misused(f"{path}: is not YAML: {error}") from None
     if not isinstance(found, dict) or not all(isinstance(part, str) for pair in found.items() for part in pair):

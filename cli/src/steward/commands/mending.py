@@ -69,7 +69,7 @@ def _records_forgotten(there: Where, service: str, *, again: bool) -> _Rebuilt:
     next_ = (
         f"{service} restarts and folds its topic; look at /ready"
         if restarted
-        else f"now restart {service}: it folds its own topic from the beginning before it is ready"
+        else f"{service}, if it runs, notices within a second and folds its topic from the beginning; look at /ready"
     )
     return _Rebuilt({"deleted": deleted, "restarted": restarted}, f"{deleted} keys of {service} deleted\n{next_}")
 

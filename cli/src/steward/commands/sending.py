@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from contracts.vocabulary import Language
 from steward.commands.options import VAR, AsJson, CallerKey, Var
 from steward.request_file import Line, lines_of
 from steward.screen import err, out
@@ -19,7 +20,7 @@ Columns = Annotated[Path | None, typer.Option(help="YAML: a line per CSV column,
 Url = Annotated[
     str | None, typer.Option(envvar="STEWARD_INTAKE", help="Intake's address, if it is not what runs here.")
 ]
-Language = Annotated[str, typer.Option("--language", help="The language of refusals: en, zh-Hans, zh-Hant.")]
+Spoken = Annotated[Language, typer.Option("--language", help="The language of refusals.")]
 
 
 def send(
@@ -29,7 +30,7 @@ def send(
     columns: Columns = None,
     url: Url = None,
     key: CallerKey = None,
-    language: Language = "en",
+    language: Spoken = Language.EN,
     var: Var = VAR,
 ) -> None:
     """Send every request of a file: a line of answer each. 0 all accepted, 1 some refused, 2 usage, 3 unreachable."""
@@ -44,7 +45,7 @@ def import_(
     columns: Columns = None,
     url: Url = None,
     key: CallerKey = None,
-    language: Language = "en",
+    language: Spoken = Language.EN,
     var: Var = VAR,
 ) -> None:
     """Register requests of the past: everything is worked out as for `send`, and nobody is told (an operator's key)."""
@@ -54,6 +55,8 @@ def import_(
 
 
 def _send(lines: Sequence[Line], target: Target, *, as_json: bool) -> None:
+    if not lines:
+        err.print("nothing to send: the file holds no request")
     columns = (TextColumn("sending"), BarColumn(), MofNCompleteColumn())
     hidden = as_json or not (err.is_terminal and out.is_terminal)  # it takes over stdout while it is shown
     with Progress(*columns, console=err, transient=True, disable=hidden) as progress:

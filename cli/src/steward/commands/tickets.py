@@ -112,7 +112,9 @@ async def read(name: str, key_file: Path | None, there: Where) -> Whole:
             found = await ticket_named(name, redis, source)
             story = await read_story(source, found)
         if not story:
-            raise CommandError(f"nothing is known of {name} here")
+            raise CommandError(
+                f"nothing is known of {name} here; read it again, or name the installation's folder with --var"
+            )
         key = await key_of(redis, found, master) if master else None
     except SealBroken:
         raise CommandError("this master key is another installation's; name the right one with --key") from None

@@ -24,6 +24,9 @@ from dispatch.handlers import Noting
 from estate import Estate
 
 ANY: Final = "*"
+ETAG: Final = {
+    "ETag": {"description": "the ticket's sequence, for `If-Match`", "required": True, "schema": {"type": "string"}}
+}
 CASE_COMMANDS: Final = (c.OpenCase, c.JoinCase, c.CloseCase)
 _WORDS: Final = re.compile(r"(?<!^)(?=[A-Z])")
 _IDS: Final = UUID("b8a1f1f2-52a3-5d5c-9d0f-5f2f0f2a7e61")
@@ -113,7 +116,9 @@ def action_name(command: type[c.Command]) -> str:
 
 
 def _add_reading(router: APIRouter, desk: Desk, knows: Any) -> None:  # noqa: ANN401  FastAPI's Depends has no type
-    @router.get("/{ticket}", responses={304: {"description": "unchanged"}, **problems(401, 403, 404, 503)})
+    unchanged = {"description": "unchanged", "headers": ETAG}
+
+    @router.get("/{ticket}", responses={200: {"headers": ETAG}, 304: unchanged, **problems(401, 403, 404, 503)})
     async def ticket_standing(
         ticket: Named, response: Response, caller: Annotated[Caller, knows], if_none_match: IfNoneMatch = ""
     ) -> Standing:
@@ -149,5 +154,5 @@ def _add_action(router: APIRouter, desk: Desk, knows: Any, name: str, command: t
         methods=["POST"],
         operation_id=name,
         summary=(command.__doc__ or name).strip(),
-        responses=problems(400, 401, 403, 404, 409, 413, 415, 503),
+        responses={200: {"headers": ETAG}, **problems(400, 401, 403, 404, 409, 413, 415, 503)},
     )

@@ -24,6 +24,10 @@ from intake.senders import Sender, sender_of
 from intake.spool import SpoolFull
 
 MOST = 500
+REFUSED = (
+    "Refused, with each field and reason. Also where the body is as it should be but its id was used for another one "
+    "(reason `different_body`, D-104): no schema can say which ids are still free"
+)
 CREATED = 201
 REPEATED = 200
 ModeHeader = Annotated[
@@ -88,7 +92,7 @@ def routes(door: Door, caller_of: BearerCheck, schema: Mapping[str, Any]) -> API
         response_model=Ticket,
         responses={
             REPEATED: {"model": Ticket, "description": "The same request again"},
-            **problems(400, 401, 403, 413, 415, 422, 429, 503),
+            **problems(400, 401, 403, 413, 415, 422, 429, 503, about={422: REFUSED}),
         },
         openapi_extra=_body(schema),
     )

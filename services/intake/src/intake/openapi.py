@@ -16,6 +16,7 @@ from estate import Estate
 
 VARIANTS = 100
 """So many sites are told with their buildings; beyond that the document would be nothing else."""
+ID = "the caller's own, a new one for each request: the same again is the same request, with another body it is refused"
 EAST = timedelta(hours=14)
 _TIME = r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,6})?(Z|[+-](0[0-9]|1[0-3]):[0-5][0-9])"
 _DAY = r"((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8]))"
@@ -25,6 +26,7 @@ def request_schema(estate: Estate) -> dict[str, Any]:
     """The schema of one request. The instants in it are open to any past: see `until`."""
     whole = Request.model_json_schema(mode="validation")
     schema: dict[str, Any] = inlined({k: v for k, v in whole.items() if k != "$defs"}, whole.get("$defs", {}))
+    schema["properties"]["id"]["description"] = ID
     schema["properties"]["site"] = {"type": "string", "enum": sorted(estate.sites)}
     schema["properties"]["reporter"]["anyOf"][0]["properties"]["phone"]["anyOf"][0] = _phone(estate)
     if len(estate.sites) <= VARIANTS:

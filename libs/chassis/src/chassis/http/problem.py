@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from pydantic import BaseModel, ConfigDict
@@ -81,14 +81,32 @@ class Problem(Exception):  # noqa: N818  RFC 9457's word
         return Response(orjson.dumps(document), self.status, self.headers, MEDIA_TYPE)
 
 
-def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """For a route's `responses=`: documents these statuses as problem documents."""
-    return {status: _documented(HTTPStatus(status).phrase) for status in statuses}
+_HEADERS: Final[Mapping[int, tuple[str, str]]] = {
+    401: ("WWW-Authenticate", "how to say who calls"),
+    429: ("Retry-After", "seconds until the next call may come"),
+    503: ("Retry-After", "seconds until it is worth coming again"),
+}
+
+
+def problems(*statuses: int, about: Mapping[int, str] | None = None) -> dict[int | str, dict[str, Any]]:
+    """For a route's `responses=`: documents these statuses as problem documents, with the headers they carry.
+
+    `about` says of a status what its phrase does not.
+    """
+    told = {status: HTTPStatus(status).phrase for status in statuses} | dict(about or {})
+    return {status: _documented(text) | _headers(status) for status, text in told.items()}
 
 
 def any_problem() -> dict[int | str, dict[str, Any]]:
     """For an app's `responses=`: whatever else is answered is a problem document too."""
     return {**problems(422), "default": _documented("Any other error")}
+
+
+def _headers(status: int) -> dict[str, Any]:
+    if status not in _HEADERS:
+        return {}
+    name, about = _HEADERS[status]
+    return {"headers": {name: {"description": about, "required": True, "schema": {"type": "string"}}}}
 
 
 def _documented(description: str) -> dict[str, Any]:
