@@ -1,16 +1,22 @@
 """The report beside its baselines: what it counts, how sure it is, and that no message's text stands in it."""
 
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from bench.quality.baselines import counted
+from bench.quality.folds import folded, shares, weighted
 from bench.quality.lexicon_file import Weights, rewritten
 from bench.quality.page import page
 from bench.quality.report import reports, text
 from bench.quality.resampling import differences, draws, intervals, resampled
+from classifier.book_file import load
+from classifier.domain.lexicon import Lexicon
+from classifier.labelled import answered
 from classifier.scoring import Guess, Labelled, Pair
-from tests.unit.classifier.rooms import shelf
+from tests.unit.classifier.rooms import folder, shelf
 
 SECRET = "the words of the message"
 
@@ -88,3 +94,37 @@ def test_fitted_numbers_go_into_the_lexicon_and_nothing_else_changes() -> None:
         "    words: {zh: [刚刚]}",
     ]
     assert rewritten(after, found) == after
+
+
+def test_folds_ask_of_each_message_what_was_fitted_without_it(tmp_path: Path) -> None:
+    book = load(folder(tmp_path))  # without a rule for what noise leads
+    rows = [Labelled(id=str(n), text="the lift, the noise", lang="en", gold_category="noise") for n in range(7)]
+    seen: list[set[str]] = []
+
+    def fitter(lexicon: Lexicon, rest: Sequence[Labelled]) -> Weights:
+        assert lexicon == book.group.lexicon
+        seen.append({row.id for row in rest})
+        return Weights({}, {"lift": {"noise": 9}}, "en")
+
+    pairs = folded(book, rows, 3, fitter)
+    assert sorted(row.id for row, _ in pairs) == [row.id for row in rows]
+    assert {guess.category for _, guess in answered(book, rows)} == {"facility_repair"}
+    assert {guess.category for _, guess in pairs} == {None}
+    place = 0
+    for share, kept in zip(shares(7, 3), seen, strict=True):
+        out = {rows[number].id for number in share}
+        assert kept == {row.id for row in rows} - out
+        assert {row.id for row, _ in pairs[place : place + len(share)]} == out
+        place += len(share)
+
+
+def test_points_of_one_language_are_replaced_and_phrases_keep_their_order(tmp_path: Path) -> None:
+    before = load(folder(tmp_path)).group.lexicon
+    after = weighted(before, Weights({("lift", "lift"): 7}, {"lift": {"noise": 3}, "angry": {}}, "en"))
+    assert after.concepts["lift"].phrases() == [("lift", 7)]
+    assert after.concepts["noise"].phrases() == before.concepts["noise"].phrases()
+    assert after.concepts["lift"].bears == {"en": {"noise": 3}}
+    again = weighted(after, Weights({}, {"noise": {"noise": 2}}, "zh"))
+    assert again.concepts["lift"].bears == {"en": {"noise": 3}}
+    assert again.concepts["noise"].bears == {"zh": {"noise": 2}}
+    assert weighted(after, Weights({}, {}, "en")).concepts["lift"].bears == {}
