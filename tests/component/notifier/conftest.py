@@ -31,6 +31,7 @@ from tests.harness.host import Host, hosted, made_whole, parts_on
 from tests.harness.log import MemoryLog
 from tests.unit.notifier.town import KEY, SUBJECT, TICKET
 
+PHONE, MAIL = "8613800138000", "lin@example.com"
 MASTER = bytes(range(32, 64))
 READ = [topic.name for topic in (topics.LIFECYCLE, topics.DEADLINES, topics.retry("notifier"))]
 

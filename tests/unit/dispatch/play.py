@@ -38,6 +38,7 @@ from dispatch.domain.state import State, apply, timers
 from estate import Estate, load
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # ten in the morning, everybody is there
+LATER = MONDAY + timedelta(days=1)
 NIGHT = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # eleven in the evening
 KEY = bytes(range(32))
 TICKET = ticket_id("web", "r-1")

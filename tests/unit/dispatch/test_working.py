@@ -15,21 +15,18 @@ from contracts.vocabulary import (
     Audience,
     Category,
     Cause,
-    DecisionLevel,
     ExtensionReason,
     Kind,
     Measure,
-    MediationOutcome,
-    MediationStep,
     PauseReason,
     ReplyKind,
     ReplyMeans,
     TicketState,
-    Validity,
 )
 from dispatch.domain.working import unsaid
 from tests.unit.dispatch.play import (
     KEY,
+    LATER,
     MONDAY,
     REMEDIED,
     Play,
@@ -42,7 +39,6 @@ from tests.unit.dispatch.play import (
     resolved,
 )
 
-LATER = MONDAY + timedelta(days=1)
 PAST = MONDAY - timedelta(days=1)
 
 
@@ -149,33 +145,6 @@ def test_what_can_be_solved_on_the_spot_is_completed_in_one_action_d110() -> Non
     assert play.stands() is TicketState.RESOLVED
 
 
-def test_the_first_extension_is_granted_at_once_the_second_by_a_manager_d305() -> None:
-    play = accepted()
-    wish: dict[str, Any] = {"until": LATER, "reason": ExtensionReason.PARTS_ORDERED}
-    outcome = play.says(c.RequestExtension, "erik", **wish)
-    assert kinds_of(outcome) == ["ticket.extension_requested", "ticket.extension_decided"]
-    assert play.snapshot.extensions == 1
-    outcome = play.says(c.RequestExtension, "erik", **wish)
-    assert kinds_of(outcome) == ["ticket.extension_requested"]
-    assert of(outcome)[0].needs_approval
-    assert play.refused(c.RequestExtension, "erik", **wish) == "wrong_state"
-    assert play.refused(c.DecideExtension, "erik", granted=True) == "wrong_role"
-    play.says(c.DecideExtension, "gina", granted=False)
-    assert (play.snapshot.extensions, play.state.memo.extension) == (1, None)
-    play.says(c.RequestExtension, "erik", **wish)
-    play.says(c.DecideExtension, "gina", granted=True)
-    assert play.snapshot.extensions == 2
-
-
-def test_what_is_referred_upwards_is_decided_there_d312() -> None:
-    play = accepted()
-    assert play.refused(c.DecideTicket, "hugo", decision="可以") == "wrong_state"
-    play.says(c.RequestDecision, "erik", level=DecisionLevel.SITE, question="更换费用")
-    assert play.refused(c.DecideTicket, "erik", decision="可以") == "wrong_role"
-    play.says(c.DecideTicket, "hugo", decision="同意更换")
-    assert play.state.memo.referred is None
-
-
 def test_any_answer_is_a_first_response_and_one_in_substance_is_also_that_d402() -> None:
     play = accepted()
     reply: dict[str, Any] = {"means": ReplyMeans.PHONE, "text": "已安排"}
@@ -197,21 +166,6 @@ def test_a_statement_can_be_read_by_the_handlers_only_d108() -> None:
     assert open_part(Statement, KEY, play.subject, Audience.HANDLERS, sealed).text == "没有的事"
     with pytest.raises(SealBroken):
         open_part(Statement, KEY, play.subject, Audience.RESIDENT, sealed)
-
-
-def test_a_reason_is_withheld_only_for_what_was_found_invalid_d304() -> None:
-    play = accepted(quarrel())
-    handler = play.snapshot.assignee or ""
-    assert play.refused(c.WithholdReason, "hugo", grounds="业主自身原因") == "wrong_state"
-    play.says(c.VerifyTicket, handler, finding=Validity.UNTRUE)
-    assert play.snapshot.valid is False
-    play.says(c.WithholdReason, "hugo", grounds="业主自身原因")
-
-
-def test_an_approved_position_stands_on_the_ticket_d504() -> None:
-    play = accepted(quarrel())
-    play.says(c.ApprovePosition, "hugo", text="统一答复口径")
-    assert play.snapshot.position_approved
 
 
 def test_words_stand_nowhere_but_sealed_d108() -> None:
@@ -241,25 +195,6 @@ def test_an_order_that_does_not_exist_is_named_in_the_refusal() -> None:
     assert play.refused(c.RecordTold, "system", work_order=strange, told_at=MONDAY) == "unknown_work_order"
 
 
-def test_a_dispute_goes_up_step_by_step_and_to_court_only_with_a_lawyers_opinion_d308() -> None:
-    play = accepted(quarrel())
-    by = play.snapshot.assignee or ""
-    play.says(c.OpenMediation, by, step=MediationStep.NEGOTIATION)
-    assert play.refused(c.OpenMediation, by) == "wrong_state"
-    step: dict[str, Any] = {"outcome": MediationOutcome.FAILED}
-    play.says(c.RecordMediationStep, by, step=MediationStep.AUTHORITY, **step)
-    assert play.refused(c.RecordMediationStep, by, step=MediationStep.MEDIATION, **step) == "wrong_state"
-    assert play.refused(c.RecordMediationStep, by, step=MediationStep.LITIGATION, **step) == "missing"
-    play.says(c.RecordMediationStep, by, step=MediationStep.LITIGATION, legal_opinion="可诉", **step)
-    assert play.snapshot.mediation is MediationStep.LITIGATION
-    play.says(c.CloseMediation, by, outcome=MediationOutcome.RULED)
-    assert play.snapshot.mediation is None
-
-
-def test_a_repair_is_no_dispute() -> None:
-    assert accepted().refused(c.OpenMediation, "erik") == "wrong_kind"
-
-
 def test_a_second_crew_can_be_sent_by_hand() -> None:
     play = accepted()
     play.says(c.IssueWorkOrder, "erik", task="带梯子", assignee="finn", due_at=LATER)
@@ -275,14 +210,6 @@ def test_who_was_given_the_ticket_takes_it_with_its_order_d302() -> None:
     outcome = play.says(c.AcceptWorkOrder, "erik", work_order=play.snapshot.work_orders[0].id)
     assert kinds_of(outcome) == ["work_order.accepted", "ticket.accepted"]
     assert (play.stands(), play.snapshot.owner) == (TicketState.ACCEPTED, "erik")
-
-
-def test_nobody_decides_on_their_own_request_d305() -> None:
-    play = accepted()
-    for _ in range(2):
-        play.says(c.RequestExtension, "gina", until=LATER, reason=ExtensionReason.COMPLEX)
-    assert play.refused(c.DecideExtension, "gina", granted=True) == "wrong_role"
-    play.says(c.DecideExtension, "hugo", granted=True)
 
 
 def test_a_time_that_its_writer_gives_is_kept_between_report_and_now() -> None:
