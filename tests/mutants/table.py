@@ -93,12 +93,12 @@ MUTANTS: Final = (
         "wishes go before the facts that tell of them (rule 4)",
         CHASSIS / "outbox.py",
         """        if wishes:
-            await self._wire.send([_wish(*pair) for pair in wishes])
-        positions = await self._wire.send([_fact(partition, *pair) for pair in facts]) if facts else []
+            await self._wire.send(wishes)
+        positions = await self._wire.send(facts) if facts else []
 """,
-        """        positions = await self._wire.send([_fact(partition, *pair) for pair in facts]) if facts else []
+        """        positions = await self._wire.send(facts) if facts else []
         if wishes:
-            await self._wire.send([_wish(*pair) for pair in wishes])
+            await self._wire.send(wishes)
 """,
         _of("test_door.py", "kafka_said_that_it_has_the_wish"),
     ),

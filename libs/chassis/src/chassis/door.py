@@ -191,8 +191,8 @@ def saving(aggregate: Aggregate[Any], subject: str, change: Change[Any], *, heal
         version=change.after.version,
         body=dump(change.after, aggregate.codec),
         entries=tuple(change.entries),
-        arm=tuple((name, due) for name, due in after.items() if heal or before.get(name) != due),
-        cancel=tuple(name for name in before if name not in after),
+        arm=tuple([(name, due) for name, due in after.items() if heal or before.get(name) != due]),
+        cancel=tuple([name for name in before if name not in after]),
     )
 
 

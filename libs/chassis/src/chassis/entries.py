@@ -17,7 +17,7 @@ from contracts.vocabulary import DeadReason
 SURELY_SMALL = topics.MAX_REQUEST_BYTES // 2
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, gc=False):
     """One message in an outbox: the sequence it belongs to, where it goes, its headers and value."""
 
     sequence: int

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class Message(Struct, frozen=True):
+class Message(Struct, frozen=True, gc=False):
     """One message to send; `partition` only where it must not follow from the key."""
 
     topic: str
@@ -13,7 +13,7 @@ class Message(Struct, frozen=True):
     partition: int | None = None
 
 
-class Position(Struct, frozen=True):
+class Position(Struct, frozen=True, gc=False):
     """Where a message stands: topic, partition, offset, log-append time in ms."""
 
     topic: str

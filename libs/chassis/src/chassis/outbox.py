@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from chassis.entries import Entry
 from chassis.store import Store
-from chassis.wire import Message, Position, Wire
+from chassis.wire import Message, Wire
 from contracts import topics
 
 
@@ -22,19 +22,19 @@ class Outbox:
         Wishes go first and are acknowledged before any fact is sent: a fact on the own topic proves its wishes went
         out.
         """
-        everything = [(subject, entry) for subject, box in boxes.items() for entry in box]
-        wishes = [pair for pair in everything if pair[1].topic != self._own.name]
-        facts = [pair for pair in everything if pair[1].topic == self._own.name]
+        own = self._own.name
+        wishes = [_wish(subject, entry) for subject, box in boxes.items() for entry in box if entry.topic != own]
+        facts = [
+            _fact(partition, subject, entry) for subject, box in boxes.items() for entry in box if entry.topic == own
+        ]
         if wishes:
-            await self._wire.send([_wish(*pair) for pair in wishes])
-        positions = await self._wire.send([_fact(partition, *pair) for pair in facts]) if facts else []
-        last = max(positions, key=_offset, default=None)
-        done = {subject: max(entry.sequence for entry in box) for subject, box in boxes.items() if box}
-        if done or boxes:
-            empty = {subject: 0 for subject, box in boxes.items() if not box}
-            own, own_ms = (last.offset + 1, last.timestamp_ms) if last else (-1, 0)
-            await self._store.clear(partition, done | empty, own, own_ms)
-        return len(everything)
+            await self._wire.send(wishes)
+        positions = await self._wire.send(facts) if facts else []
+        if boxes:
+            upto, upto_ms = (positions[-1].offset + 1, positions[-1].timestamp_ms) if positions else (-1, 0)
+            done = {subject: box[-1].sequence if box else 0 for subject, box in boxes.items()}
+            await self._store.clear(partition, done, upto, upto_ms)
+        return len(wishes) + len(facts)
 
     async def sweep(self, partition: int, *, older_than_ms: int) -> int:
         """Send every outbox that has waited so long; how many messages went out."""
@@ -59,7 +59,3 @@ def _fact(partition: int, subject: str, entry: Entry) -> Message:
 def _wish(subject: str, entry: Entry) -> Message:
     key = dict(entry.headers).get("ce_subject", subject.encode())
     return Message(entry.topic, key, entry.headers, entry.value)
-
-
-def _offset(position: Position) -> int:
-    return position.offset

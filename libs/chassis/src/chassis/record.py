@@ -25,6 +25,7 @@ from contracts.vocabulary import Mode
 
 S = TypeVar("S")
 KEPT_COMMANDS = 64
+_COMMANDS = (HTTP, topics.COMMANDS.name)
 KEPT_STATES = 500
 """Some MB; a state is looked at again within seconds or not for hours."""
 AROUND = b"1"
@@ -35,14 +36,14 @@ unpacking.
 """
 
 
-class Result(Struct, frozen=True, array_like=True):
+class Result(Struct, frozen=True, array_like=True, gc=False):
     """What became of a command: the own facts it made, by sequence and type."""
 
     command: str
     facts: tuple[tuple[int, str], ...]
 
 
-class Record(Struct, Generic[S], frozen=True):
+class Record(Struct, Generic[S], frozen=True, gc=False):
     """`version` is the sequence of the last own fact; 0 and no state before the first.
 
     `mode` and `correlation_id` are the last fact's: what a timer of this record decides inherits them.
@@ -162,7 +163,7 @@ def is_handled(record: Record[S], given: Input) -> bool:
 
 def is_command(topic: str) -> bool:
     """Whether inputs of this source are told apart by id, not by sequence."""
-    return topic in (HTTP, topics.COMMANDS.name)
+    return topic in _COMMANDS
 
 
 def _handled(handled: Mapping[str, Seen], event: Event) -> Mapping[str, Seen]:

@@ -23,7 +23,7 @@ class Heal(IntEnum):
     """What stands there is of another form, and gives way."""
 
 
-class Saving(Struct, frozen=True):
+class Saving(Struct, frozen=True, gc=False):
     """One subject of a save: the version it must have, the one it gets, its body, entries and timers (due in ms)."""
 
     subject: str

@@ -10,7 +10,7 @@ from msgspec import Struct
 KEPT_IDS = 16
 
 
-class Seen(Struct, frozen=True, array_like=True):
+class Seen(Struct, frozen=True, array_like=True, gc=False):
     """The highest sequence, and the last `KEPT_IDS` sequences with their ids, oldest first. Ids hold no blank."""
 
     last: int = 0

@@ -55,9 +55,12 @@ class Store:
         with answering():
             async with self._redis.pipeline(transaction=False) as pipe:
                 pipe.mget([f"{prefix}r:{subject}" for subject in subjects])
-                pipe.hmget(f"{prefix}parked", list(subjects))
+                pipe.hlen(f"{prefix}parked")
                 records, parked = await pipe.execute()
-        return records, parked
+            if not parked:  # as always but after a fault: nobody is asked for
+                return records, [None] * len(records)
+            letters: Any = await self._redis.hmget(f"{prefix}parked", list(subjects))
+        return records, letters
 
     async def save(self, partition: int, savings: Sequence[Saving], *, heal: Heal = Heal.NOT) -> list[int]:
         """Save all or nothing; the length of each subject's outbox afterwards. Raises `Conflict`, `NotCaughtUp`,

@@ -24,13 +24,18 @@ class Unreadable(Exception):  # noqa: N818  an answer about the message, not a f
 
 
 def texts(headers: Iterable[tuple[str, bytes | None]]) -> dict[str, str]:
-    """The headers that are CloudEvents' or tracing's, as text; all others are passed over whatever they hold."""
-    ours = {name: raw for name, raw in headers if name[:3] == "ce_" or name == "traceparent"}
+    """The headers as text; where one cannot be read, only those that are CloudEvents' or tracing's: all others are
+    passed over whatever they hold.
+    """
+    headers = tuple(headers)
     try:
-        found = {name: raw.decode() for name, raw in ours.items() if raw is not None and len(raw) <= MAX_HEADER}
+        found = {name: raw.decode() for name, raw in headers if raw is not None and len(raw) <= MAX_HEADER}
     except UnicodeDecodeError:
         found = {}
-    return found if len(found) == len(ours) else {name: _text(name, raw) for name, raw in ours.items()}
+    if len(found) == len(headers):
+        return found
+    ours = {name: raw for name, raw in headers if name[:3] == "ce_" or name == "traceparent"}
+    return {name: _text(name, raw) for name, raw in ours.items()}
 
 
 def _text(name: str, raw: bytes | None) -> str:

@@ -30,7 +30,7 @@ _CONTENT_TYPE = ("content-type", b"application/json")
 _VERSION = ("ce_specversion", b"1.0")
 
 
-class Event(Struct, frozen=True):
+class Event(Struct, frozen=True, gc=False):
     """One message with its attributes. `sequence` counts a subject's facts on its writer's topic from 1; 0 = has none.
 
     `causation_id` is the id of the input that caused it, `correlation_id` that of the first one; `cause_topic` and
