@@ -1,7 +1,7 @@
 """A real Kafka: records go in and come out, survive restarts and crashes, and nothing is left behind."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
-from stack import aot, jars, kafka
+from stack import aot, jars, kafka, rehearsal
 from stack.embedded import Running, start
 from stack.errors import AlreadyRunningError
 from stack.part import Part
@@ -107,20 +107,30 @@ def test_a_clean_stop_leaves_no_java_and_a_start_on_another_port_finds_the_data(
     assert holding(str(tmp_path)) == []
 
 
-def test_what_java_learnt_of_another_kafka_stops_no_start(tmp_path: Path) -> None:
-    spoilt, port = tmp_path / "spoilt.aot", choose(0, ports=Ports.FREE)
-    spoilt.write_bytes(b"learnt of something else" * 100)
-    controller = choose(0, ports=Ports.FREE, taken={port})
-    part = kafka.start(tmp_path / "kafka", port, controller, options=aot.using(spoilt))
+@contextmanager
+def started(folder: Path, options: Sequence[str] | None = None) -> Iterator[Part]:
+    """A broker of its own, ready."""
+    port = choose(0, ports=Ports.FREE)
+    part = kafka.start(folder, port, choose(0, ports=Ports.FREE, taken={port}), options=options)
     try:
         kafka.wait_ready(part, port)
+        yield part
     finally:
         part.stop()
 
 
-def test_what_java_learnt_is_used_and_nothing_is_said_against_it(running: Running, var: Path) -> None:
+def test_what_java_learnt_of_something_else_stops_no_start(tmp_path: Path) -> None:
+    spoilt = tmp_path / "spoilt.aot"
+    spoilt.write_bytes(b"learnt of something else" * 100)
+    with started(tmp_path / "kafka", aot.using(spoilt)) as part:
+        assert part.alive
+
+
+def test_what_java_learnt_is_used_and_nothing_is_said_against_it(tmp_path: Path) -> None:
+    said = rehearsal.rehearse()  # as set-up did
     learnt = kafka.learnt_of(kafka.joined(jars.classpath()))
-    assert learnt.exists(), "make setup rehearses a start"
-    command = Path(f"/proc/{running.parts['kafka'].pid}/cmdline").read_text().split("\0")
+    assert learnt.exists(), said
+    with started(tmp_path) as part:
+        command = Path(f"/proc/{part.pid}/cmdline").read_text().split("\0")
     assert f"-XX:AOTCache={learnt}" in command
-    assert "[aot" not in (var / "kafka" / "log").read_text()
+    assert "[aot" not in (tmp_path / "log").read_text()
