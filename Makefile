@@ -9,6 +9,9 @@ PURE := tests/unit tests/properties tests/contract tests/component
 REAL := tests/pipeline tests/integration tests/e2e
 CODE := libs services stack cli tests bench deploy
 
+# What Python compiled is kept whatever the shell says: without it every test process rewrites all tests anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup up demo test check fmt types imports generated integration e2e proofs chaos mutants alerts bench quality docs clean
 
 help: ## list the targets
