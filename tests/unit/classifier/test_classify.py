@@ -160,3 +160,16 @@ def test_a_matter_beside_a_leading_one_that_nothing_decides_is_weighed_by_itself
     decided = classify(build(book.lexicon), plain([book]), text, NOW)
     assert decided.needs_triage is TriageReason.NOTHING_MATCHED
     assert [matter.category for matter in decided.matters] == [Category.FACILITY_REPAIR]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "表扬保洁阿姨做得好，另外楼道灯有一盏不亮。",
+        "Thank you to the concierge, he was wonderful! By the way, the hallway light is out.",
+    ],
+)
+def test_what_is_reported_beside_a_praise_is_a_matter_of_its_own_d206(text: str) -> None:
+    praised = verdict(text)
+    assert (praised.kind, praised.severity) == (Kind.PRAISE, Severity.MINOR)
+    assert [one.category for one in praised.matters] == [Category.PUBLIC_AFFAIRS, Category.FACILITY_REPAIR]

@@ -50,15 +50,25 @@ def look(matcher: Matcher, request: Request) -> Scene:
     return Scene(whole, reading, matcher, hits, evidence(matcher, hits, reading.language))
 
 
+def _leading(evidence: tuple[Evidence, ...], primary: dict[Slot, str], secondary: set[Category]) -> int:
+    """Which evidence the leading matter rests on: the heaviest; that of the praise where praise comes first and what is
+    heavier is reported beside it (D-206).
+    """
+    if primary.get(Slot.KIND) != Kind.PRAISE or not evidence or evidence[0].category not in secondary:
+        return 0
+    return next((n for n, own in enumerate(evidence) if own.category == primary.get(Slot.CATEGORY)), 0)
+
+
 def _matters(
     work: Deciding, primary: dict[Slot, str], secondary: set[Category]
 ) -> list[tuple[Evidence, dict[Slot, str]]]:
     """The leading matter and those of its secondary categories, each with its own category rules asked."""
-    found = [(work.scene.evidence[0], primary)] if work.scene.evidence and Slot.CATEGORY in primary else []
+    evidence, first = work.scene.evidence, _leading(work.scene.evidence, primary, secondary)
+    found = [(evidence[first], primary)] if evidence and Slot.CATEGORY in primary else []
     taken = {primary.get(Slot.CATEGORY, "")}
-    for number, own in enumerate(work.scene.evidence[1:], 1):
-        if own.category in secondary and len(found) < MOST_MATTERS:
-            features = of_further(work.features, work.scene.evidence, number)
+    for number, own in enumerate(evidence):
+        if number != first and own.category in secondary and len(found) < MOST_MATTERS:
+            features = of_further(work.features, evidence, number)
             decided = work.decide(Stage.CATEGORY, features, len(found) + 1)
             if decided.get(Slot.CATEGORY, "") not in {*taken, ""}:
                 taken.add(decided[Slot.CATEGORY])
