@@ -1,6 +1,5 @@
 """Records that another version of a service left in Redis in its own form are made anew from the topic (rule 3)."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -8,18 +7,11 @@ from msgspec import msgpack
 from redis.asyncio import Redis
 
 from chassis.failures import Unavailable
-from chassis.record import DIGITS, JsonState
+from chassis.record import DIGITS
 from contracts import topics
 from contracts.cloudevents import decode
-from tests.harness.counting import Count, message
+from tests.harness.counting import message
 from tests.integration.chassis.town import OTHER, SUBJECT, Town
-
-
-@dataclass(frozen=True, slots=True)
-class OlderCount:
-    """What `Count` was before."""
-
-    total: int = 0
 
 
 async def of_older_form(redis: Redis, form: str = "older") -> None:
@@ -86,8 +78,3 @@ async def test_records_of_this_form_are_not_read_again(town: Town) -> None:
     assert await town.redis.get(key) == kept
     facts = [decode(r.headers, r.value) for r in town.log.records(topics.LIFECYCLE.name)]
     assert [fact.sequence for fact in facts] == [1]
-
-
-def test_a_form_follows_what_a_state_holds() -> None:
-    assert JsonState(Count).form == JsonState(Count).form
-    assert JsonState(Count).form != JsonState(OlderCount).form

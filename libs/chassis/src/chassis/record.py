@@ -83,6 +83,20 @@ class StateCodec(Protocol[S]):
         ...
 
 
+SAYS_NOTHING_OF_BYTES = {"title": str, "description": str, "enum": list}
+"""A docstring changes no record, and a word more in a vocabulary none that was written without it."""
+
+
+def _bare(schema: object) -> object:
+    """A JSON Schema without what may change and leave every record readable."""
+    if isinstance(schema, list):
+        return [_bare(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    idle = {name for name, kind in SAYS_NOTHING_OF_BYTES.items() if isinstance(schema.get(name), kind)}
+    return {name: _bare(value) for name, value in schema.items() if name not in idle}
+
+
 class JsonState(Generic[S]):
     """A state that is a pydantic model or dataclass, kept as JSON. Built once per service: adapters are costly to
     make.
@@ -97,8 +111,8 @@ class JsonState(Generic[S]):
 
     @cached_property
     def form(self) -> str:
-        """A digest of the state's JSON Schema and of the record around it."""
-        schema = orjson.dumps(self._adapter.json_schema(), option=orjson.OPT_SORT_KEYS)
+        """A digest of the state's JSON Schema, as far as it says how bytes are read, and of the record around it."""
+        schema = orjson.dumps(_bare(self._adapter.json_schema()), option=orjson.OPT_SORT_KEYS)
         return hashlib.sha256(AROUND + schema).hexdigest()[:16]
 
     def dump(self, state: S) -> bytes:
