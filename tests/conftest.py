@@ -1,5 +1,6 @@
 """Fixtures of several levels: one embedded stack a session, a fresh Redis database a test."""
 
+import gc
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -13,8 +14,11 @@ from stack.embedded import Running, start
 
 structlog.configure(processors=[structlog.processors.JSONRenderer(default=repr)])
 """Plainly: left alone it draws every local variable of every frame of an exception, which takes seconds."""
-LONGEST = ("test_up_send_show.py", "test_kafka.py", "test_demo.py", "test_outside_parts.py", "test_intake.py")
-"""Files that several workers begin with, so that nobody is left alone with one at the end: a minute or more each."""
+LONGEST = (
+    *("test_up_send_show.py", "test_kafka.py", "test_demo.py", "test_outside_parts.py", "test_intake.py"),
+    *("test_openapi.py", "test_busy.py", "test_command_line.py"),
+)
+"""Files that several workers begin with, so that nobody is left alone with one at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,3 +50,10 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with start(tmp_path_factory.mktemp("stack"), ports="free", environ={}) as running:
         os.environ.pop("KAFKA_BOOTSTRAP", None)
         yield running
+
+
+def pytest_collection_finish() -> None:
+    """All that was imported stays for the session: the garbage collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 10, 10)

@@ -19,7 +19,6 @@ from importlib.resources import files
 from pathlib import Path
 
 import stamina
-from jgo.maven import MavenContext
 
 from stack.cache import KAFKA, MARKER, cache_folder
 from stack.errors import JarsUnavailableError
@@ -75,6 +74,8 @@ def parse(text: str) -> tuple[Jar, ...]:
 
 def from_maven(jar: Jar, into: Path) -> Path:
     """Download one jar into the empty folder `into`; `$STEWARD_MAVEN` names a mirror to use instead of the default."""
+    from jgo.maven import MavenContext  # noqa: PLC0415  0.2 s of every command, and needed once
+
     mirror = os.environ.get("STEWARD_MAVEN")
     context = MavenContext(
         repo_cache=into, remote_repos={"mirror": mirror} if mirror else None, timeout=TIMEOUT_SECONDS

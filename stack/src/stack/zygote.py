@@ -28,6 +28,7 @@ LENGTH = 4
 DESCRIPTORS = 3
 LEAVING_SECONDS = 0.02
 STANDARD = (signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)
+"""Signals that the zygote hears in its own way, and a server in the usual one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,9 @@ def _received(control: socket.socket) -> Wish | None:
 def _forked(brood: Brood, wish: Wish, let_go: Callable[[], None]) -> bool:
     """Fork; True in the child, which is then as a process of its own would be."""
     zygote = os.getpid()
+    signal.pthread_sigmask(signal.SIG_BLOCK, STANDARD)  # what comes meanwhile waits until there is somebody to take it
     if pid := os.fork():
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STANDARD)
         brood.born(pid, wish)
         return False
     die_with(zygote)
@@ -148,6 +151,7 @@ def _forked(brood: Brood, wish: Wish, let_go: Callable[[], None]) -> bool:
     for number in STANDARD:
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STANDARD)
     let_go()
     wish.answer.close()
     nothing = os.open(os.devnull, os.O_RDONLY)

@@ -87,8 +87,7 @@ def test_while_it_runs_its_number_and_its_lock_are_held_and_it_stops_when_it_is_
     assert int(nursery.pidfile("one").read_text()) == one.pid
     with pytest.raises(AlreadyRunningError):
         lock.hold(nursery.folder / "one.lock", what="one")
-    nursery.said("one")  # a signal that comes earlier finds it still being put right
-    one.terminate()
+    one.terminate()  # at once: a signal that finds it not yet put right is not lost
     assert one.wait(SOON) == 128 + signal.SIGTERM
     os.close(lock.hold(nursery.folder / "one.lock", what="one"))
     assert two.poll() is None
