@@ -14,11 +14,8 @@ from stack.embedded import Running, start
 
 structlog.configure(processors=[structlog.processors.JSONRenderer(default=repr)])
 """Plainly: left alone it draws every local variable of every frame of an exception, which takes seconds."""
-LONGEST = (
-    *("test_up_send_show.py", "test_kafka.py", "test_demo.py", "test_outside_parts.py", "test_intake.py"),
-    *("test_openapi.py", "test_busy.py", "test_command_line.py"),
-)
-"""Files that several workers begin with, so that nobody is left alone with one at the end."""
+LONGEST = ("test_up_send_show.py", "test_kafka.py", "test_demo.py", "test_outside_parts.py", "test_intake.py")
+"""Files that several workers begin with, so that nobody is left alone with one at the end: a minute or more each."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
