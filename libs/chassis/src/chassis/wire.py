@@ -58,8 +58,9 @@ class KafkaWire:
             request_timeout_ms=8_000,
         )
         try:
-            await producer.start()
-        except (KafkaError, OSError) as error:
+            async with asyncio.timeout(DEADLINE_SECONDS):  # it asks for its id until it gets one, while all wait for it
+                await producer.start()
+        except (KafkaError, TimeoutError, OSError) as error:
             await _abandon(producer)
             raise Unavailable(f"Kafka does not answer at {','.join(self._bootstrap)}") from error
         self._producer = producer
