@@ -90,6 +90,18 @@ async def test_a_redis_that_comes_back_as_another_is_read_again(desk: Desk, redi
     assert await desk.keys.get_many([TICKET]) == {TICKET: KEY}
 
 
+async def test_what_a_rebuild_throws_away_during_a_look_is_made_again_at_the_next(desk: Desk, redis: Redis) -> None:
+    async def rebuilt() -> None:
+        await redis.flushall()
+
+    await desk.issued(TICKET)
+    await desk.restoring.look()
+    desk.restoring.first, desk.restoring.seen = rebuilt, ""
+    await desk.restoring.look()
+    await desk.restoring.look()
+    assert await desk.keys.get_many([TICKET]) == {TICKET: KEY}
+
+
 async def test_what_was_erased_before_stays_erased(desk: Desk) -> None:
     await desk.issued(TICKET)
     await desk.erased(TICKET)

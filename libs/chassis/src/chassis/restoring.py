@@ -48,6 +48,15 @@ local mark = redis.call('HMGET', KEYS[1], 'run', 'ms')
 return {run, mark[1] or '', tonumber(mark[2] or 0)}
 """
 
+_KEEP = """
+if redis.call('HGET', KEYS[1], 'run') ~= ARGV[1] then
+  return 0
+end
+redis.call('HSET', KEYS[1], 'ms', ARGV[2])
+return 1
+"""
+"""Moves a mark on where it still stands: a rebuild may have thrown it away, with all that it vouches for."""
+
 
 async def _nothing() -> None:
     return
@@ -98,8 +107,10 @@ class Restoring:
                 await asyncio.sleep(catchup.SETTLING_SECONDS)  # until what other processes had in flight has landed
                 await self._restore(max(self._oldest_ms(now), since_ms - BACK_MS))
                 log.info("restored", dependency=self.what, run_id=run)
+            elif not await self._kept(run, floor_ms(now)):
+                return  # at the next look it is made whole
             if run == (await self._mark())[0]:
-                await self._set_marks(run, floor_ms(now))
+                await self._set_marks(self.marks if run != marked else self.marks[1:], run, floor_ms(now))
                 self.seen = run
                 self.health.caught_up(self.what)
 
@@ -112,9 +123,14 @@ class Restoring:
             run, marked, since_ms = await self.parts.redis.eval(_LOOK, 1, self.marks[0])
         return text_of(run), text_of(marked), int(since_ms)
 
-    async def _set_marks(self, run: str, ms: int) -> None:
+    async def _kept(self, run: str, ms: int) -> bool:
+        """Whether the mark that counts still says that it is whole; it says then that it was until now."""
         with answering():
-            for mark in self.marks:
+            return bool(await self.parts.redis.eval(_KEEP, 1, self.marks[0], run, ms))
+
+    async def _set_marks(self, marks: Sequence[str], run: str, ms: int) -> None:
+        with answering():
+            for mark in marks:
                 await self.parts.redis.hset(mark, mapping={"run": run, "ms": ms})
 
     async def _restore(self, since_ms: int) -> None:
