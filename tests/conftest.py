@@ -1,6 +1,5 @@
 """Fixtures of several levels: one embedded stack a session, a fresh Redis database a test."""
 
-import gc
 import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 import structlog
 from redis.asyncio import Redis
 
+from chassis.memory import spare_the_collector
 from chassis.pool import new_client
 from stack.embedded import Running, start
 
@@ -51,6 +51,4 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 def pytest_collection_finish() -> None:
     """All that was imported stays for the session: the garbage collector need not go through it again and again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 10, 10)
+    spare_the_collector()

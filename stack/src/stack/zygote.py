@@ -26,7 +26,6 @@ from stack.guard import LOOK_SECONDS, die_with, told_to_stop, wake_on_signals, w
 
 LENGTH = 4
 DESCRIPTORS = 3
-LEAVING_SECONDS = 0.02
 STANDARD = (signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD)
 """Signals that the zygote hears in its own way, and a server in the usual one."""
 
@@ -67,17 +66,21 @@ class Brood:
                 _tell(wish.answer, code if code >= 0 else 128 - code)
                 wish.answer.close()
 
-    def end(self) -> None:
+    def end(self, woken: int) -> None:
         """SIGTERM to all, SIGKILL to who is still there after the grace period."""
         self._signal(signal.SIGTERM)
         ends = time.monotonic() + self.grace
-        while self.wishes and time.monotonic() < ends:
-            time.sleep(LEAVING_SECONDS)
-            self.bury()
+        while self.wishes and (left := ends - time.monotonic()) > 0:
+            self._next_end(woken, left)
         self._signal(signal.SIGKILL)
         while self.wishes:
-            time.sleep(LEAVING_SECONDS)
-            self.bury()
+            self._next_end(woken, LOOK_SECONDS)
+
+    def _next_end(self, woken: int, seconds: float) -> None:
+        """Wait until a child ends, at most so long: its SIGCHLD wakes us."""
+        readable, _, _ = select.select([woken], [], [], seconds)
+        told_to_stop(woken, readable)  # again: it is heeded already
+        self.bury()
 
     def _signal(self, number: int) -> None:
         for pid in self.wishes:
@@ -114,7 +117,7 @@ def _until_a_child(brood: Brood, woken: int, owner: int) -> Wish | None:
                 return wish
         brood.bury()
         if over:
-            brood.end()
+            brood.end(woken)
             return None
 
 
@@ -147,7 +150,7 @@ def _forked(brood: Brood, wish: Wish, let_go: Callable[[], None]) -> bool:
     die_with(zygote)
     setproctitle(f"{wish.module} [{wish.pidfile.parent}]")
     os.setsid()  # Ctrl-C is for the owner
-    signal.set_wakeup_fd(-1)
+    os.close(signal.set_wakeup_fd(-1))
     for number in STANDARD:
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
