@@ -26,6 +26,7 @@ async def address(desk: Desk) -> AsyncIterator[str]:
     await server
 
 
+@pytest.mark.timeout(400)  # seconds: the machine may be busy with other things
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 @pytest.mark.parametrize("path", ["/v1/requests", "/v1/requests:batch"])
 async def test_a_fuzzer_finds_nothing(desk: Desk, address: str, path: str, mode: GenerationMode) -> None:
