@@ -8,11 +8,11 @@ import pytest
 from redis import exceptions
 
 from chassis.aggregate import with_known
+from chassis.answering import answering
 from chassis.decision import Input
 from chassis.failures import Rejected, Unavailable
 from chassis.metrics import create_metrics
 from chassis.relay import Relay
-from chassis.store import answering
 from chassis.wire import Message
 from contracts.vocabulary import DeadReason
 from tests.harness.log import MemoryLog

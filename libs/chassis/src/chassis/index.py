@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from redis.asyncio import Redis
 
+from chassis.answering import answering
 from chassis.decision import to_ms
-from chassis.store import answering
 from chassis.together import Together
 
 MOST_TOGETHER = 200

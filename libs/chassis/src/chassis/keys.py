@@ -14,9 +14,10 @@ import structlog
 from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
 
+from chassis.answering import answering
 from chassis.clock import Clock
 from chassis.failures import Unavailable
-from chassis.store import answering, text_of
+from chassis.store import text_of
 from contracts.cloudevents import Unreadable, decode
 from contracts.facts import KeyIssued
 from contracts.ids import subject_of

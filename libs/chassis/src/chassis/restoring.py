@@ -16,12 +16,13 @@ import structlog
 from redis.asyncio.client import Pipeline
 
 from chassis import catchup
+from chassis.answering import answering
 from chassis.decision import floor_ms
 from chassis.health import Health
 from chassis.keys import WHOLE, restore_key
 from chassis.repeating import every
 from chassis.service import Parts
-from chassis.store import answering, text_of
+from chassis.store import text_of
 from contracts import topics
 
 log = structlog.get_logger(__name__)

@@ -19,6 +19,7 @@ import structlog
 import uvloop
 from fastapi import FastAPI
 
+from chassis.answering import answering
 from chassis.clock import SystemClock
 from chassis.failures import Unavailable
 from chassis.health import Health
@@ -33,7 +34,6 @@ from chassis.pool import new_client
 from chassis.repeating import every
 from chassis.service import Parts, Service
 from chassis.settings import EX_CONFIG, ServiceSettings, load
-from chassis.store import answering
 from chassis.wire import KafkaWire
 from contracts import topics
 

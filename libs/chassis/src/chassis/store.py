@@ -234,4 +234,4 @@ def _ms(time: tuple[int, int]) -> int:
     return int(seconds) * 1000 + int(micros) // 1000
 
 
-__all__ = ["Claimed", "Store", "answering", "text_of"]
+__all__ = ["Claimed", "Store", "text_of"]

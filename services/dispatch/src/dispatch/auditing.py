@@ -12,12 +12,12 @@ from typing import Final
 import structlog
 from prometheus_client import Gauge
 
+from chassis.answering import answering
 from chassis.decision import floor_ms
 from chassis.feed import Record
 from chassis.inputs import key_of
 from chassis.repeating import every
 from chassis.service import Service
-from chassis.store import answering
 from contracts import topics
 
 log = structlog.get_logger(__name__)

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from redis.asyncio import Redis
 
-from chassis.store import answering
+from chassis.answering import answering
 from contracts.facts import LifecycleFact
 from contracts.snapshot import Snapshot
 from dispatch.domain.standing import at_work

@@ -18,8 +18,8 @@ import orjson
 from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
 
+from chassis.answering import answering
 from chassis.failures import Unavailable
-from chassis.store import answering
 from contracts.register_number import derive
 from contracts.vocabulary import Mode
 from intake.domain.identity import Entry

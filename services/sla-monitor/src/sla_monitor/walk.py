@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 import structlog
 from redis.asyncio import Redis
 
+from chassis.answering import answering
 from chassis.clock import Clock
 from chassis.decision import EFFECT, Input
 from chassis.door import Door
 from chassis.feed import Assignment
 from chassis.record import load
 from chassis.repeating import every
-from chassis.store import answering
 from sla_monitor.domain.recompute import EstateEdited
 from sla_monitor.domain.state import OPEN, Clocks
 
