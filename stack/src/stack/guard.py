@@ -24,7 +24,7 @@ LOOK_SECONDS = 1.0
 
 def main(arguments: Sequence[str]) -> int:
     pidfile, grace, command = Path(arguments[0]), float(arguments[1]), list(arguments[2:])
-    owner, woken = os.getppid(), wake_on_signals()
+    owner, (woken, _) = os.getppid(), wake_on_signals()
     me = os.getpid()
     server = subprocess.Popen(  # noqa: S603 the owner says what to run
         command,
@@ -41,13 +41,13 @@ def main(arguments: Sequence[str]) -> int:
     return server.returncode if server.returncode >= 0 else 128 - server.returncode
 
 
-def wake_on_signals() -> int:
-    """A descriptor that becomes readable when a signal comes, be it that a child has ended."""
+def wake_on_signals() -> tuple[int, int]:
+    """A descriptor that becomes readable when a signal comes, be it that a child has ended; and its other end."""
     reader, writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC) if hasattr(os, "pipe2") else _plain_pipe()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD):
         signal.signal(number, lambda *_: None)
     signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
-    return reader
+    return reader, writer
 
 
 def _plain_pipe() -> tuple[int, int]:

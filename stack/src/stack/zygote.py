@@ -90,13 +90,13 @@ class Brood:
 def main(arguments: Sequence[str]) -> int:
     """Serve until the owner goes or says so; in a child, be the module that was asked for."""
     pidfile, grace, modules = Path(arguments[0]) / "zygote.pid", float(arguments[1]), arguments[2:]
-    woken, owner = wake_on_signals(), os.getppid()
+    wake, owner = wake_on_signals(), os.getppid()
     write_pid(pidfile, os.getpid())
     for module in modules:
         importlib.import_module(module)
     gc.collect()
     gc.freeze()  # a collection in a child would touch, and so copy, all that was shared
-    if wish := _until_a_child(Brood(grace), woken, owner):
+    if wish := _until_a_child(Brood(grace), wake, owner):
         sys.argv = [wish.module]
         runpy.run_module(wish.module, run_name="__main__", alter_sys=True)
     else:
@@ -104,16 +104,16 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def _until_a_child(brood: Brood, woken: int, owner: int) -> Wish | None:
+def _until_a_child(brood: Brood, wake: tuple[int, int], owner: int) -> Wish | None:
     """Look after the brood; returns a wish in each new child, and None in the zygote when it is over."""
-    control = socket.socket(fileno=0)
+    control, (woken, _) = socket.socket(fileno=0), wake
     while True:
         readable, _, _ = select.select([control.fileno(), woken], [], [], LOOK_SECONDS)
         over = os.getppid() != owner or told_to_stop(woken, readable)
         if not over and control.fileno() in readable:
             wish = _received(control)
             over = wish is None
-            if wish and _forked(brood, wish, lambda: _let_go(brood, control, woken)):
+            if wish and _forked(brood, wish, lambda: _let_go(brood, control, wake)):
                 return wish
         brood.bury()
         if over:
@@ -150,7 +150,7 @@ def _forked(brood: Brood, wish: Wish, let_go: Callable[[], None]) -> bool:
     die_with(zygote)
     setproctitle(f"{wish.module} [{wish.pidfile.parent}]")
     os.setsid()  # Ctrl-C is for the owner
-    os.close(signal.set_wakeup_fd(-1))
+    signal.set_wakeup_fd(-1)
     for number in STANDARD:
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -167,12 +167,13 @@ def _forked(brood: Brood, wish: Wish, let_go: Callable[[], None]) -> bool:
     return True
 
 
-def _let_go(brood: Brood, control: socket.socket, woken: int) -> None:
+def _let_go(brood: Brood, control: socket.socket, wake: tuple[int, int]) -> None:
     """What belongs to the zygote alone."""
     for other in brood.wishes.values():
         other.answer.close()
     control.detach()
-    os.close(woken)
+    for end in wake:  # the writing one is not to be had of `set_wakeup_fd`: from Python 3.12 on asyncio takes it away
+        os.close(end)
 
 
 def _tell(answer: socket.socket, number: int) -> None:

@@ -9,7 +9,7 @@ from stack import lock
 from stack.forking import Zygote
 
 folder = Path(sys.argv[1])
-zygote = Zygote(folder, ["colorsys"], timedelta(seconds=5))
+zygote = Zygote(folder, ["colorsys", "asyncio"], timedelta(seconds=5))
 held = lock.hold(folder / "ward.lock", what="ward")
 log = os.open(folder / "ward.log", os.O_WRONLY | os.O_CREAT)
 ward = zygote.fork("tests.integration.stack.ward", {"WARD": "stays"}, pidfile=folder / "ward.pid", log=log, lock=held)

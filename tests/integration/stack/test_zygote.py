@@ -54,7 +54,7 @@ class Nursery:
 
 @pytest.fixture
 def nursery(tmp_path: Path) -> Iterator[Nursery]:
-    own = Nursery(tmp_path, Zygote(tmp_path, ["colorsys"], GRACE))
+    own = Nursery(tmp_path, Zygote(tmp_path, ["colorsys", "asyncio"], GRACE))
     yield own
     own.zygote.close()
     assert holding(str(tmp_path)) == []
@@ -72,6 +72,7 @@ def test_it_runs_as_the_interpreter_would_run_it_with_the_shared_modules_importe
         "threads": 1,
         "environment": {"WARD": "ends", "LANG": "C"},
         "session": True,
+        "descriptors": ["0", "1", "2", "lock"],
     }
     assert not nursery.pidfile("one").exists()
 

@@ -7,6 +7,8 @@ import sys
 import threading
 from pathlib import Path
 
+listed = sorted(Path("/proc/self/fd").iterdir(), key=lambda link: int(link.name))
+kept = [link for link in listed if link.is_symlink()]  # the listing's own is closed again
 found = {
     "name": __name__,
     "called": Path("/proc/self/cmdline").read_text().strip("\0"),
@@ -15,6 +17,7 @@ found = {
     "threads": threading.active_count(),
     "environment": dict(os.environ),
     "session": os.getsid(0) == os.getpid(),
+    "descriptors": [link.name if int(link.name) <= 2 else link.readlink().suffix[1:] for link in kept],
 }
 sys.stdout.write(json.dumps(found) + "\n")
 sys.stdout.flush()
