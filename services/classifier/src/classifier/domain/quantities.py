@@ -79,6 +79,13 @@ _EN_LASTING = re.compile(
 )
 _EN_UNITS = {"hour": Unit.HOURS, "day": Unit.DAYS, "night": Unit.DAYS, "week": Unit.WEEKS}
 _EN_UNITS |= {"month": Unit.MONTHS, "year": Unit.YEARS}
+_EN_UNCOUNTED = re.compile(r"\b(?:for|in|over|after|been|took|taken) (hour|day|night|week|month|year)s\b")
+_EN_WHOLE = re.compile(r"\b(?:for|in|over|all|this) (?:the |this )?(?:last|past|entire|whole) (day|week|month|year)\b")
+_EN_SINCE = re.compile(
+    r"\bsince (?:(yesterday|last night|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"|last (week|month|year)|last (?:winter|spring|summer|fall|autumn))\b"
+)
+_SEVERAL = 3  # weeks nobody counted
 _DAYS = {Unit.HOURS: 1 / 24, Unit.DAYS: 1, Unit.WEEKS: 7, Unit.MONTHS: 30, Unit.YEARS: 365}
 _LONGEST_SPAN = 2  # a year of more digits is a date
 MANY_REPORTS = 3
@@ -116,6 +123,19 @@ def lastings(text: str) -> Iterator[Lasting]:
             date = found[2] == "年" and found[1].isdigit() and len(found[1]) > _LONGEST_SPAN
             if not date:
                 yield Lasting(*found.span(), _number(found[1]), units[found[2]])
+    if _EN_WORD.search(text):
+        yield from _uncounted(text)
+
+
+def _uncounted(text: str) -> Iterator[Lasting]:
+    """English durations without a number: "for weeks", "since Friday"."""
+    for found in _EN_UNCOUNTED.finditer(text):
+        yield Lasting(*found.span(), _SEVERAL, _EN_UNITS[found[1]])
+    for found in _EN_WHOLE.finditer(text):
+        yield Lasting(*found.span(), 1, _EN_UNITS[found[1]])
+    for found in _EN_SINCE.finditer(text) if "since " in text else ():
+        number, unit = (1, Unit.DAYS) if found[1] else (1, _EN_UNITS[found[2]]) if found[2] else (_SEVERAL, Unit.MONTHS)
+        yield Lasting(*found.span(), number, unit)
 
 
 def _asked(text: str) -> int:
