@@ -44,12 +44,16 @@ _REPORTED_AGAIN = 2
 _BODIES_ASKED = 2  # so many different ones asked are as good as a report repeated
 _EN_WORD = re.compile("[a-z]{4}")  # one of them stands in all that is looked for
 _EN_COUNT = r"\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|several|a few|couple of"
+_EN_REPORT = "report|request|call|email|complain|told|ask|contact|inform|wrote|writ|rang (?:up|you|the)|phoned|log"
+_EN_ORDINAL = "|".join(_ORDINALS)
 _EN_TIMES = re.compile(
-    r"\b(second|third|fourth|fifth|sixth|seventh|eighth) "
-    r"(?:time|request|report|complaint|work order|ticket|email|call|letter)"
-    rf"|\b({_EN_COUNT}) (?:times|work orders|requests|reports|complaints|tickets|emails|calls|letters|visits)\b"
+    rf"\b({_EN_ORDINAL}) (?:request|report|complaint|work order|ticket|email|call|letter)"
+    rf"|\b({_EN_COUNT}) (?:work orders|requests|reports|complaints|tickets|emails|calls|letters|visits)\b"
 )
-_EN_REPORT = "report|request|call|email|complain|told|ask|contact|inform|wrote|written|rang|phoned|log"
+_EN_HOW_OFTEN = re.compile(
+    rf"\b(?:{_EN_REPORT})\w{{0,4}}\b[^.!?]{{0,40}}?\b({_EN_COUNT}|{_EN_ORDINAL}) times?\b"
+    rf"|\b({_EN_COUNT}|{_EN_ORDINAL}) times?\b[^.!?]{{0,25}}?\b(?:{_EN_REPORT})"
+)
 _EN_MANY = re.compile(
     r"\b(?:many|multiple|numerous|countless|repeated(?:ly)?|over and over|again and again|constantly|keep|kept)\b"
     rf".{{0,30}}\b(?:times|work order|{_EN_REPORT})"
@@ -155,7 +159,7 @@ def _again(text: str) -> bool:
 def reports(text: str) -> int:
     """How many earlier reports a text states, 0 to 9; an unnumbered "many times" counts 3."""
     english, chinese = _EN_WORD.search(text), not text.isascii()
-    patterns = (*((_ZH_TIMES,) if "次" in text else ()), *((_EN_TIMES,) if english else ()))
+    patterns = (*((_ZH_TIMES,) if "次" in text else ()), *((_EN_TIMES, _EN_HOW_OFTEN) if english else ()))
     stated = max((_number(m[1] or m[2]) for pattern in patterns for m in pattern.finditer(text)), default=0)
     if stated < MANY_REPORTS and ((chinese and _ZH_MANY.search(text)) or (english and _EN_MANY.search(text))):
         stated = MANY_REPORTS
