@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import timedelta
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from chassis.aggregate import Change
@@ -20,7 +20,7 @@ from sla_monitor.domain.state import OPEN, Clocks, by_key, timers
 from tests.properties.sla_monitor.stories import Step, Told, life, promptly, severities, steps
 from tests.unit.sla_monitor.timetable import CODEC, Timetable, fold
 
-LATER = timedelta(days=12)
+LATER, AT_ONCE = timedelta(days=12), timedelta(0)
 lives = st.builds(life, st.lists(steps, max_size=10), severities)
 prompt_lives = st.builds(life, st.lists(promptly, max_size=10), severities)
 few = settings(max_examples=60, deadline=None)
@@ -119,6 +119,7 @@ def ladders_go_up_and_end(said: list[Event]) -> None:
 
 @few
 @given(lives)
+@example(life([Step("completes", AT_ONCE), Step("completes", AT_ONCE)], Severity.MAJOR)).via("found by chance")
 def test_reading_everything_again_after_a_crash_tells_nothing_new(told: list[Told]) -> None:
     table = lived(told)
     before = len(table.said)

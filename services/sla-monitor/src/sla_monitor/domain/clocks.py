@@ -18,7 +18,7 @@ from sla_monitor.domain.table import (
     Start,
     Stop,
 )
-from sla_monitor.domain.targets import PROMISED, Plan, because, ends
+from sla_monitor.domain.targets import PROMISED, Plan, because, ends, is_promised
 
 
 def stopped(sheet: Sheet, seen: Seen) -> Sheet:
@@ -87,11 +87,19 @@ def _started(sheet: Sheet, seen: Seen, start: Start, order: str | None) -> Sheet
     if reading is None or (seen.of_history and reading.due_at <= seen.now):
         return sheet  # history that is over cannot be promised any more, and must alarm nobody
     old = sheet.readings.get(key)
-    if old == reading:
-        return sheet  # given on in the very instant it began: the same promise
+    if old is not None and _is_the_same(old, reading):
+        return sheet
     if old is not None and old.state in OPEN:
         sheet = put(sheet, ended(old, ClockState.CANCELLED, reading.started_at), reading.started_at)
     return put(sheet, reading, reading.started_at)
+
+
+def _is_the_same(old: ClockReading, new: ClockReading) -> bool:
+    """Given on in the very instant it began, under the same limits: one promise, whatever has become of it since."""
+    if old.ended_at is not None and old.ended_at <= new.started_at:
+        return False
+    as_begun = (old.started_at, old.target, old.limits) == (new.started_at, new.target, new.limits)
+    return as_begun and (old.due_at == new.due_at or not is_promised(new))
 
 
 def _may_start(sheet: Sheet, seen: Seen, start: Start, key: Key) -> bool:
