@@ -18,7 +18,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from bench.counting_service import consumed, counting_service, until
 from bench.figure import Figure, Row
-from chassis.kafka import ensure_topics
+from chassis.kafka import MOST_RECORDS, ensure_topics
 from chassis.service import Service
 from chassis.wire import KafkaWire
 from contracts import topics
@@ -29,7 +29,6 @@ from tests.harness.counting import message
 RECORDS = 20_000
 TURNS = 3
 SUBJECTS = 2_000
-BATCH = 2000  # as the stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ async def _raw(bootstrap: list[str], records: int) -> None:
     await asyncio.gather(consumer.start(), producer.start())
     done = 0
     while done < records:
-        batch = await consumer.getmany(timeout_ms=100, max_records=BATCH)
+        batch = await consumer.getmany(timeout_ms=100, max_records=MOST_RECORDS)
         found = [record for stretch in batch.values() for record in stretch]
         sends = [
             await producer.send(topics.DEADLINES.name, value=r.value, key=r.key, headers=list(r.headers)) for r in found

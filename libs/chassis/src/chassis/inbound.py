@@ -28,7 +28,7 @@ BACK_OFF_SECONDS = (0.1, 0.2, 0.5, 1, 2, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5)
 """About a minute, then the batch is given back to Kafka."""
 SAVED_AT_ONCE = 500
 """Records of one partition that go through the door together. At 500 a save holds Redis up for about 10 ms and the
-stage moved 5,415 records/s, at 200 4,391 (batches of 2,000); more would be felt by others.
+stage moved 5,415 records/s, at 200 4,391 (in batches of 2,000); more would be felt by others.
 """
 GIVE_BACK_SECONDS = 60.0
 """The same where each attempt takes long by itself: Kafka expects us back before `max_poll_interval_ms`."""

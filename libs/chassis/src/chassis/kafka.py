@@ -22,8 +22,10 @@ from contracts import topics
 log = structlog.get_logger(__name__)
 REBALANCE_SECONDS = 30
 FETCHED_AT_ONCE = 64 * 1024
-"""Bytes of a partition that one answer of the broker brings (one batch at least): with little of each, a batch holds
-several partitions, and while one waits for Redis or Kafka another decides.
+"""Bytes of a partition that one answer of the broker brings (one batch at least)."""
+MOST_RECORDS = 6000
+"""A backlog's batch holds some of every partition: while one waits for Redis or Kafka, others decide. At 2,000 it held
+two or three of six, and a record took 139 to 154 us by the clock where it takes 123 to 141 (113 of them at work).
 """
 MADE_WITHIN = 100
 """Tenths of a second that Kafka may take to make a topic known."""
@@ -50,7 +52,7 @@ def subscribe(
     instance: str,
     on_batch: Callable[[tuple[Any, ...]], Any],
     listener: ConsumerRebalanceListener,
-    max_records: int = 2000,
+    max_records: int = MOST_RECORDS,
 ) -> Any:  # noqa: ANN401  FastStream's own type is internal
     """One batch subscriber for all of a service's topics, with the settings that at-least-once needs (facts.md)."""
     raw = RawBatches()
