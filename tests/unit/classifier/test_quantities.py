@@ -27,6 +27,9 @@ from classifier.domain.quantities import Lasting, Unit, days_lasting, lastings, 
         ("向社区反映过，在网上也反映过", 2),
         ("希望社区和城管来处理", 0),
         ("长期投诉城管", 3),
+        ("跟管理处讲过不止一次", 3),
+        ("前后打了七八个电话", 3),
+        ("一直找不到车位", 0),
     ],
 )
 def test_earlier_reports_are_counted_not_earlier_events(text: str, count: int) -> None:
