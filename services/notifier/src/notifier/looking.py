@@ -83,15 +83,17 @@ class Looking:
         """One mapping per input, in order. Raises Unavailable."""
         await self.choices.ready()
         keys = await self.keys.of_many([one.subject for one in given])
-        more = await asyncio.gather(*(self._before_sending(one, keys[one.subject]) for one in given))
+        sending = {place: name for place, one in enumerate(given) if (name := _to_be_sent(one))}
+        looked_up = await asyncio.gather(
+            *(self._before_sending(given[place], name, keys[given[place].subject]) for place, name in sending.items())
+        )
+        more = dict(zip(sending, looked_up, strict=True))
         usual = ({"key": keys[one.subject], "choices": self.choices.of} for one in given)
-        return [{**one, **found} for one, found in zip(usual, more, strict=True)]
+        return [{**one, **more.get(place, {})} for place, one in enumerate(usual)]
 
-    async def _before_sending(self, one: Input, key: bytes | None) -> Mapping[str, Any]:
-        if one.topic != TIMER or not isinstance(one.data, Due) or not one.data.name.startswith("send:"):
-            return {}
+    async def _before_sending(self, one: Input, notification: str, key: bytes | None) -> Mapping[str, Any]:
         state = (await self.record(one.subject)).state
-        item = state.items.get(one.data.name.removeprefix("send:")) if state else None
+        item = state.items.get(notification) if state else None
         if state is None or item is None or item.phase is not Phase.WAITING:
             return {}
         text = opened(MessageText, key, one.subject, item.sealed, Audience.RESIDENT, Audience.HANDLERS)
@@ -118,6 +120,13 @@ def choice_of(event: Event) -> ChoiceRecorded:
     if isinstance(event.data, ChoiceRecorded):
         return event.data
     raise TypeError(f"{event.type} is no choice")
+
+
+def _to_be_sent(one: Input) -> str | None:
+    """The notification whose time an input says has come."""
+    if one.topic != TIMER or not isinstance(one.data, Due) or not one.data.name.startswith("send:"):
+        return None
+    return one.data.name.removeprefix("send:")
 
 
 def _ticket(subject: str) -> str | None:

@@ -4,12 +4,10 @@ What is finished leaves the record: the topic keeps it for ever, and nothing is 
 """
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
-
-from pydantic.dataclasses import dataclass
 
 from contracts.cloudevents import Event
 from contracts.facts import (

@@ -34,14 +34,16 @@ def obligations(
     office: Office, state: Ledger | None, given: Input, fact: Fact, about: About, now: datetime
 ) -> list[Fact]:
     """What a fact obliges us to. Import tells nobody; it only leaves the contact, for live work later."""
-    ticket = Ticket(given.subject, about, given.known.get("key"), _contact(state, given, fact))
+    ticket, importing = Ticket(given.subject, about, given.known.get("key")), given.mode is Mode.IMPORT
+    owes = () if importing else owed(fact, _ground(office, ticket, fact, now))
+    if not owes and not (importing and isinstance(fact, TicketOpened)):
+        return []  # as of most facts: the contact stays sealed
+    ticket = replace(ticket, contact=_contact(state, given, fact))
     kept = _kept(state, ticket)
-    if given.mode is Mode.IMPORT:
-        first = isinstance(fact, TicketOpened)
-        return [_imported(ticket, given.id, kept)] if first else []
-    ground = _ground(office, ticket, fact, now)
-    found = [_one(office, ticket, given, one) for one in owed(fact, ground)]
-    return [found[0].model_copy(update={"contact": kept}), *found[1:]] if found and kept else list(found)
+    if importing:
+        return [_imported(ticket, given.id, kept)]
+    first, *others = (_one(office, ticket, given, one) for one in owes)
+    return [first.model_copy(update={"contact": kept}) if kept else first, *others]
 
 
 def _one(office: Office, ticket: Ticket, given: Input, one: Owed) -> NotificationFact:
