@@ -7,6 +7,8 @@ from redis.asyncio import BlockingConnectionPool, Connection, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from chassis.gathering import GatheringRedis
+
 CONNECTIONS = 32
 ANSWER_SECONDS = 5
 CONNECT_SECONDS = 2
@@ -42,4 +44,4 @@ def new_client(url: str) -> Redis:
         socket_connect_timeout=CONNECT_SECONDS,
         health_check_interval=0,
     )
-    return Redis.from_pool(pool)  # which closes it, too
+    return GatheringRedis.from_pool(pool)  # which closes it, too

@@ -13,6 +13,7 @@ Keys of dispatch's partition 17, each beginning `dispatch:{17}:`
 | `meta` | hash | `caught` (run_id), `own`, `own_ms`, `dead` (positions in the own and dead-letter topic), `form` |
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
@@ -52,11 +53,11 @@ class Store:
     async def load(self, partition: int, subjects: Sequence[str]) -> tuple[list[bytes | None], list[bytes | None]]:
         """Stored records and open dead letters of the subjects, in their order."""
         prefix = self._prefix(partition)
+        records: Any
         with answering():
-            async with self._redis.pipeline(transaction=False) as pipe:
-                pipe.mget([f"{prefix}r:{subject}" for subject in subjects])
-                pipe.hlen(f"{prefix}parked")
-                records, parked = await pipe.execute()
+            records, parked = await asyncio.gather(
+                self._redis.mget([f"{prefix}r:{subject}" for subject in subjects]), self._redis.hlen(f"{prefix}parked")
+            )
             if not parked:  # as always but after a fault: nobody is asked for
                 return records, [None] * len(records)
             letters: Any = await self._redis.hmget(f"{prefix}parked", list(subjects))

@@ -55,9 +55,9 @@ def mail_address(text: str) -> str | None:
     return f"{name}@{domain.lower()}" if name and "." in domain and text.isprintable() else None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=65_536)
 def readable_number(text: str) -> str:
-    """A business number as people read it: +852 5555 0120."""
+    """A business number as people read it: +852 5555 0120. It takes 2 ms, and every department has one."""
     try:
         return phonenumbers.format_number(phonenumbers.parse(text), PhoneNumberFormat.INTERNATIONAL)
     except NumberParseException:
