@@ -21,7 +21,10 @@ _REPORT = (
     "(?:反映|反应|投诉|报修|报过|上报|举报|打.{0,4}电话|电话|联系|沟通|要求|找过?|催|交涉|求助"
     "|说过|说了|讲过|讲了|报告|反馈|维权|信访|协商|发帖|拨打|致电|协调|提出|报了|打过|打了)"
 )
-_MANY = "多次|好多次|很多次|无数次|几十次|好多回|好多遍|好几次|好几回|多遍|N次|n次|几次|不止一次|不下[十百]|三番五次|三番两次"
+_MANY = (
+    "多次|好多次|很多次|无数次|几十次|好多回|好多遍|好几次|好几回|多遍|N次|n次|几次|不止一次|不下[十百]"
+    "|三番五次|三番两次"
+)
 _ZH_TIMES = re.compile(
     rf"第?({_ZH_NUMBER}|好几)[余多]?次.{{0,6}}?{_REPORT}|{_REPORT}[^,。!?]{{0,6}}?({_ZH_NUMBER})[余多]?次"
 )
@@ -79,8 +82,9 @@ _ZH_LASTING = re.compile(
     "(?=了|以来|没|还|仍|都|无|未|不|之久|来|过去|停|前开始|一直|,|。|!|\\?|$)"
 )
 _EN_LASTING = re.compile(
-    rf"\b({'|'.join(sorted(_WORDS, key=len, reverse=True))}|\d{{1,3}}) "
-    r"(hour|day|night|week|month|year)s?\b(?! (?:ago|old|lease|warranty|contract|guarantee))"
+    rf"\b({'|'.join(sorted(_WORDS, key=len, reverse=True))}|\d{{1,3}})\+? "
+    r"(?:full |whole |entire |solid |long |straight |more )?(hour|day|night|week|month|year)s?\b"
+    r"(?! (?:ago|old|lease|warranty|contract|guarantee))"
 )
 _EN_UNITS = {"hour": Unit.HOURS, "day": Unit.DAYS, "night": Unit.DAYS, "week": Unit.WEEKS}
 _EN_UNITS |= {"month": Unit.MONTHS, "year": Unit.YEARS}
