@@ -96,13 +96,14 @@ class Assignment:
         """What is ours and caught up."""
         return {tp for tp in self.handled if tp.partition in self.caught}
 
-    def note(self, records: Iterable[Record], ends: Mapping[TopicPartition, int]) -> None:
-        """These records are handled and saved; `ends` says where the feed stood after them."""
-        last = {(record.topic, record.partition): record.timestamp for record in records}
+    def note(self, last_ms: Mapping[TopicPartition, int], ends: Mapping[TopicPartition, int]) -> None:
+        """What came of these is handled and saved: `last_ms` is when the last record was appended, `ends` where the
+        feed stood after it.
+        """
         for tp, end in ends.items():
-            if tp in last and tp in self.handled:
+            if tp in self.handled:
                 self.handled[tp] = end
-                self.handled_ms[tp] = last[tp]
+                self.handled_ms[tp] = last_ms[tp]
         self.moved.set()
 
     def passed(self, tp: TopicPartition, position: int) -> None:
