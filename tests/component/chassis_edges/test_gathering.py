@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as Away
 from redis.exceptions import ResponseError
 
+from chassis.gathering import LARGE
 from chassis.pool import new_client
 
 MANY = 60
@@ -24,6 +25,12 @@ async def test_what_is_asked_for_at_the_same_time_is_one_round_trip(redis: Redis
     found = await asyncio.gather(*(redis.get(f"n:{n}") for n in range(MANY)))
     assert [int(value or -1) for value in found] == list(range(MANY))
     assert await reads(redis) - before == 2, "one for all of them, one for the question itself"
+
+
+async def test_large_ones_wait_for_nobody_and_hold_up_nobody(redis: Redis) -> None:
+    before = await reads(redis)
+    await asyncio.gather(*(redis.set(f"large:{n}", b"x" * LARGE) for n in range(4)))
+    assert await reads(redis) - before > 4, "each by itself, and the question"
 
 
 async def test_what_comes_meanwhile_goes_with_the_next_and_the_order_is_kept(redis: Redis) -> None:

@@ -14,6 +14,10 @@ from redis.exceptions import RedisError
 from chassis.together import Together
 
 MOST_TOGETHER = 100
+LARGE = 16 * 1024
+"""Bytes of a word from which on a command goes by itself: the save of a backlog keeps Redis for 10 ms, and in a group
+everybody would have to wait for the slowest.
+"""
 
 
 class Command(NamedTuple):
@@ -35,6 +39,8 @@ class GatheringRedis(Redis):
 
     async def execute_command(self, *words: Any, **options: Any) -> Any:  # noqa: ANN401  the client's signature
         """Raises what the client raises."""
+        if any(isinstance(word, bytes) and len(word) >= LARGE for word in words):
+            return await super().execute_command(*words, **options)  # type: ignore[no-untyped-call]  # the client's gap
         answer = await self._together.ask(Command(words, options))
         if isinstance(answer, RedisError):
             raise answer
