@@ -33,11 +33,16 @@ async def test_large_ones_wait_for_nobody_and_hold_up_nobody(redis: Redis) -> No
     assert await reads(redis) - before > 4, "each by itself, and the question"
 
 
-async def test_what_comes_meanwhile_goes_with_the_next_and_the_order_is_kept(redis: Redis) -> None:
-    first = asyncio.ensure_future(redis.rpush("list", "0"))
-    await asyncio.sleep(0)
-    await asyncio.gather(first, *(redis.rpush("list", n) for n in range(1, MANY)))
+async def test_they_are_done_in_the_order_they_were_asked(redis: Redis) -> None:
+    await asyncio.gather(*(redis.rpush("list", n) for n in range(MANY)))
     assert await redis.lrange("list", 0, -1) == [b"%d" % n for n in range(MANY)]
+
+
+async def test_what_comes_later_waits_for_no_earlier_group(redis: Redis) -> None:
+    slow = asyncio.ensure_future(redis.blpop(["nothing yet"], timeout=5))
+    await asyncio.sleep(0.05)
+    await redis.rpush("nothing yet", "something")
+    assert await slow == (b"nothing yet", b"something")
 
 
 async def test_an_error_is_only_its_own_caller_s(redis: Redis) -> None:
