@@ -28,10 +28,11 @@ def ports_of(running: Running) -> list[int]:
 
 async def serve(address: str, ports: Collection[int]) -> None:
     """Listen on these ports of the address until told to stop."""
+    stop = told_to_stop()
     async with AsyncExitStack() as listening:
         for port in ports:
             await listening.enter_async_context(await asyncio.start_server(partial(forward, port), address, port))
-        await told_to_stop()
+        await stop.wait()
 
 
 async def forward(port: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

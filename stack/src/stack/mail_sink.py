@@ -68,7 +68,7 @@ def application(store: MailStore, script: Script) -> web.Application:
 
 async def run(port: int, http_port: int, folder: Path) -> None:
     """Serve SMTP and HTTP on the loopback until told to stop."""
-    store, script = MailStore(folder), Script()
+    store, script, stop = MailStore(folder), Script(), told_to_stop()
     sink, loop = Sink(store, script), asyncio.get_running_loop()
 
     def session() -> SMTP:
@@ -84,7 +84,7 @@ async def run(port: int, http_port: int, folder: Path) -> None:
 
     smtp = await loop.create_server(session, LOOPBACK, port)
     async with serving(application(store, script), http_port):
-        await told_to_stop()
+        await stop.wait()
     smtp.close()  # without waiting: a client that keeps its connection open would hold up the stop
 
 

@@ -24,9 +24,9 @@ async def serving(app: web.Application, port: int) -> AsyncIterator[None]:
         await runner.cleanup()
 
 
-async def told_to_stop() -> None:
-    """Return at SIGTERM or SIGINT."""
+def told_to_stop() -> asyncio.Event:
+    """Set at SIGTERM or SIGINT. Asked for before anything answers: who sees the port open may say stop at once."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop

@@ -144,8 +144,9 @@ def _form(headers: Mapping[str, str], body: bytes) -> dict[str, str]:
 
 async def run(port: int, folder: Path, secrets: Mapping[str, str], now: Callable[[], datetime]) -> None:
     """Serve on the loopback until told to stop."""
+    stop = told_to_stop()
     async with serving(Gateway(SmsLedger(folder), secrets, now).application(), port):
-        await told_to_stop()
+        await stop.wait()
 
 
 def _now() -> datetime:

@@ -3,7 +3,10 @@
 import json
 import socket
 import stat
+import subprocess
+import sys
 from pathlib import Path
+from textwrap import dedent
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,6 +15,7 @@ from stack import embedded, redis_server
 from stack.embedded import start
 from stack.errors import AlreadyRunningError, NotReadyError, StackError
 from stack.ports import LOOPBACK, answers
+from tests.harness.process import ROOT
 from tests.integration.stack.processes import holding
 
 
@@ -46,6 +50,25 @@ def test_stopping_does_not_wait_for_a_client_that_keeps_its_connection(tmp_path:
             parts = list(running.parts.values())
             running.stop()
             assert [part.process.returncode for part in parts] == [0, 0]  # not 137: nobody had to be killed
+
+
+@pytest.mark.parametrize("part", ["mail_sink", "sms_gateway"])
+def test_a_stand_in_that_is_told_to_stop_the_moment_it_answers_stops_in_order(part: str, tmp_path: Path) -> None:
+    """Whoever starts it looks at its port; then it is ready for the signal, too."""
+    at_once = f"""
+        import contextlib, os, signal, sys
+        from stack import {part} as part
+
+        @contextlib.asynccontextmanager
+        async def serving(app, port):
+            os.kill(os.getpid(), signal.SIGTERM)
+            yield
+
+        part.serving, sys.argv = serving, ["", "--port", "0", "--dir", {str(tmp_path)!r}]
+        part.main()
+    """
+    ended = subprocess.run([sys.executable, "-c", dedent(at_once)], cwd=ROOT, check=False, timeout=60)  # noqa: S603  own interpreter
+    assert ended.returncode == 0
 
 
 def test_given_addresses_take_the_place_of_own_parts(tmp_path: Path) -> None:
