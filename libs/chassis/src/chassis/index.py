@@ -3,17 +3,12 @@
 Each index has a tag of its own, such as `b:S07/B12`, so the count is the same for whoever asks, on whichever partition.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from redis.asyncio import Redis
 
 from chassis.answering import answering
 from chassis.decision import to_ms
-from chassis.together import Together
-
-MOST_TOGETHER = 200
 
 _ADD = """
 local ordinal = redis.call('ZSCORE', KEYS[2], ARGV[1])
@@ -41,16 +36,6 @@ return found
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """`member` is noted under `tag` at `at`; the members of the `window_ms` that end with it are wanted."""
-
-    tag: str
-    member: str
-    at: datetime
-    window_ms: int
-
-
 class Index:
     """The indexes of one service."""
 
@@ -58,24 +43,16 @@ class Index:
         self._redis = redis
         self._service = service
         self._add = redis.register_script(_ADD)
-        self._together = Together(self._added, MOST_TOGETHER)
 
     async def add_and_count(self, tag: str, member: str, at: datetime, window: timedelta) -> list[str]:
         """Note `member` under `tag` at `at`; all members of the window that ends with it, oldest first, itself
         included.
 
         Asking again with the same member gives the answer as of its first mention, later members left out: a redelivery
-        decides the same. What is asked at the same time goes in one round trip, in the order asked. Raises
-        `Unavailable`.
+        decides the same. Raises `Unavailable`.
         """
-        return await self._together.ask(Mention(tag, member, at, int(window / timedelta(milliseconds=1))))
-
-    async def _added(self, mentions: Sequence[Mention]) -> list[list[str]]:
+        key = f"{self._service}:{{{tag}}}"
+        args: list[str | int] = [member, to_ms(at), window // timedelta(milliseconds=1)]
         with answering():
-            async with self._redis.pipeline(transaction=False) as pipe:
-                for one in mentions:
-                    key = f"{self._service}:{{{one.tag}}}"
-                    args: list[str | int] = [one.member, to_ms(one.at), one.window_ms]
-                    await self._add(keys=[key, f"{key}:order"], args=args, client=pipe)
-                found = await pipe.execute()
-        return [[entry.decode() for entry in members] for members in found]
+            members = await self._add(keys=[key, f"{key}:order"], args=args)
+        return [entry.decode() for entry in members]
