@@ -10,8 +10,9 @@ from chassis.clock import SystemClock
 from chassis.kafka import KafkaReader, SubscriberFeed, new_broker
 from chassis.memory import spare_the_collector
 from chassis.metrics import create_metrics
+from chassis.parts import Parts
 from chassis.pool import new_client
-from chassis.service import Parts, Service
+from chassis.service import Service
 from chassis.wire import KafkaWire
 from contracts import topics
 from contracts.topics import EMBEDDED_PARTITIONS

@@ -8,7 +8,8 @@ from redis.asyncio import Redis
 from chassis.clock import Clock
 from chassis.keys import WHOLE
 from chassis.metrics import create_metrics
-from chassis.service import Parts, Service
+from chassis.parts import Parts
+from chassis.service import Service
 from tests.harness.log import MemoryFeed, MemoryLog
 
 

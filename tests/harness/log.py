@@ -29,7 +29,7 @@ class LogRecord:
 
 @dataclass(slots=True)
 class MemoryLog:
-    """A wire and a log reader; `order` is everything in the order of arrival.
+    """A wire, a log reader, and who says where it ends; `order` is everything in the order of arrival.
 
     `fail_next` makes so many sends fail before anything is written, `cut_next` after it.
     """
@@ -65,6 +65,12 @@ class MemoryLog:
 
     async def end(self, topic: str, partition: int) -> int:
         return len(self.stretches[topic, partition])
+
+    async def ends(self, tps: Sequence[TopicPartition]) -> Mapping[TopicPartition, int]:
+        return {tp: len(self.stretches[tp.topic, tp.partition]) for tp in tps}
+
+    async def stop(self) -> None:
+        """There is nothing to let go of."""
 
     async def offset_at(self, topic: str, partition: int, ms: int) -> int:
         stretch = self.stretches[topic, partition]

@@ -139,10 +139,24 @@ MUTANTS: Final = (
     ),
     Mutant(
         "no timer before its watermark (rule 9)",
-        CHASSIS / "service.py",
+        CHASSIS / "firing.py",
         "            partition: self.assignment.watermark(partition, self.parts.feed, self.ungated)",
         "            partition: self.parts.clock.now()",
         _of("inbound/test_time.py", "older_inputs_are_unread"),
+    ),
+    Mutant(
+        "no effect before what Kafka has more than was fetched (rule 9)",
+        CHASSIS / "feed.py",
+        "            if tp in self.handled and self.handled[tp] >= end:",
+        "            if tp in self.handled:",
+        ("tests/unit/chassis/test_watermark.py",),
+    ),
+    Mutant(
+        "a deadline is not judged by what Kafka says when asked (rule 9)",
+        CHASSIS / "firing.py",
+        "        if self.parts.ends is None or self.work.perform is None or next_ms > now_ms:",
+        "        if self.parts.ends is None or next_ms > now_ms:",
+        _of("test_asking.py", "judges"),
     ),
     Mutant(
         "a claimed timer is leased, not taken (rule 9)",

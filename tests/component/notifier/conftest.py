@@ -100,8 +100,8 @@ class Town:
         host = self.hosts[-1]
         await host.drain()
         self.clock.advance(timedelta(seconds=1))
-        assert host.service.work is not None
-        host.service.work = replace(host.service.work, perform=None)
+        assert host.service.firing is not None
+        host.service.firing.work = replace(host.service.firing.work, perform=None)
         await host.service.fire_due()
         await host.crash()
 

@@ -92,5 +92,5 @@ async def test_a_redis_that_was_emptied_is_noticed_by_the_next_look(town: Town) 
 
 
 def partition(host: Host) -> int:
-    assert host.service.work is not None
-    return host.service.work.door.partition_of(SUBJECT)
+    assert host.service.firing is not None
+    return host.service.firing.work.door.partition_of(SUBJECT)

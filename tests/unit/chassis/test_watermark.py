@@ -56,6 +56,32 @@ def test_the_watermark_is_what_is_handled_and_saved(
     assert found.watermark(0, Fixed(**ends), frozenset({"retry"})) == expected
 
 
+ASKED = POLLED + timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        pytest.param({A: 5, B: 7}, ASKED, id="nothing is left to handle"),
+        pytest.param({A: 5, B: 8}, POLLED - MARGIN, id="one has more than was fetched"),
+        pytest.param({A: 5}, POLLED - MARGIN, id="one was not asked about"),
+    ],
+)
+def test_what_kafka_says_when_asked_holds_for_that_moment(ends: dict[TopicPartition, int], expected: datetime) -> None:
+    found, feed = assignment(a=5, b=7), Fixed(a=5, b=7)
+    found.asked(ends, round(ASKED.timestamp() * 1000))
+    assert found.watermark(0, feed, frozenset()) == expected
+    found.start(B, 7)
+    assert found.watermark(0, feed, frozenset()) == POLLED - MARGIN
+
+
+def test_only_partitions_that_are_handled_to_their_end_are_worth_asking_about() -> None:
+    found = assignment(a=5, b=7, retry=0)
+    found.start(TopicPartition("a", 1), 5)
+    feed = Fixed(a=5, b=8, retry=9)
+    assert found.at_their_end([0, 1], feed, frozenset({"retry"})) == [TopicPartition("a", 1)]
+
+
 def test_a_partition_that_is_not_ours_has_none() -> None:
     assert assignment(a=5).watermark(1, Fixed(a=5), frozenset()) is None
 

@@ -71,6 +71,8 @@ class Assignment:
     caught: set[int] = field(default_factory=set)
     handled: dict[TopicPartition, int] = field(default_factory=dict)
     handled_ms: dict[TopicPartition, int] = field(default_factory=dict)
+    asked_ms: dict[TopicPartition, int] = field(default_factory=dict)
+    """When Kafka was asked, and nothing was left to handle."""
     since: dict[TopicPartition, datetime] = field(default_factory=dict)
     """When it was first seen to be read, for those that are."""
     moved: asyncio.Event = field(default_factory=asyncio.Event)
@@ -79,12 +81,14 @@ class Assignment:
         """A partition became ours; what stands before `position` is known to be handled."""
         self.handled[tp] = position
         self.handled_ms.pop(tp, None)
+        self.asked_ms.pop(tp, None)
 
     def lose(self, tps: Iterable[TopicPartition]) -> None:
         """Partitions went to somebody else."""
         for tp in tps:
             self.handled.pop(tp, None)
             self.handled_ms.pop(tp, None)
+            self.asked_ms.pop(tp, None)
             self.since.pop(tp, None)
             self.caught.discard(tp.partition)
 
@@ -122,9 +126,7 @@ class Assignment:
         A topic that is handled to its end is known up to its last fetch answer, less a margin; one that is not, up
         to the last record saved. `position() == highwater()` would lie: the position moves at delivery.
         """
-        moments = [
-            self.moment(tp, feed) for tp in self.handled if tp.partition == partition and tp.topic not in ungated
-        ]
+        moments = [self.moment(tp, feed) for tp in self._gating(partition, ungated)]
         known = [moment for moment in moments if moment is not None]
         return min(known) if known and len(known) == len(moments) else None
 
@@ -134,6 +136,24 @@ class Assignment:
         if end is None or polled_ms is None:
             return None
         if self.handled[tp] >= end:
-            return from_ms(polled_ms) - MARGIN
+            return max(from_ms(polled_ms) - MARGIN, from_ms(self.asked_ms.get(tp, 0)))
         handled_ms = self.handled_ms.get(tp)
         return None if handled_ms is None else from_ms(handled_ms)
+
+    def at_their_end(self, partitions: Iterable[int], feed: Feed, ungated: frozenset[str]) -> list[TopicPartition]:
+        """What gates those of these partitions that are handled to their end, as far as the feed knows."""
+        gating = [self._gating(partition, ungated) for partition in partitions]
+        return [tp for tps in gating if all(self._is_at_its_end(tp, feed) for tp in tps) for tp in tps]
+
+    def asked(self, ends: Mapping[TopicPartition, int], at_ms: int) -> None:
+        """Kafka was asked at this moment, and said where these end."""
+        for tp, end in ends.items():
+            if tp in self.handled and self.handled[tp] >= end:
+                self.asked_ms[tp] = at_ms
+
+    def _gating(self, partition: int, ungated: frozenset[str]) -> list[TopicPartition]:
+        return [tp for tp in self.handled if tp.partition == partition and tp.topic not in ungated]
+
+    def _is_at_its_end(self, tp: TopicPartition, feed: Feed) -> bool:
+        end = feed.highwater(tp)
+        return end is not None and self.handled[tp] >= end

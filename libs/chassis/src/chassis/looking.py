@@ -24,7 +24,7 @@ async def look(service: Service, health: Health) -> None:
     for tp in list(assignment.handled):
         behind = _progress(service, health, tp, now)
         lag[tp.topic] = max(lag.get(tp.topic, 0), behind)
-        if service.work and tp.topic not in service.ungated:
+        if service.firing and tp.topic not in service.ungated:
             age[tp.topic] = max(age.get(tp.topic, 0.0), _age(service, tp, now))
     _tell(metrics, lag, age)
     await _count(service, assignment, metrics)

@@ -20,8 +20,8 @@ from chassis.answering import answering
 from chassis.decision import floor_ms
 from chassis.health import Health
 from chassis.keys import WHOLE, restore_key
+from chassis.parts import Parts
 from chassis.repeating import every
-from chassis.service import Parts
 from chassis.store import text_of
 from contracts import topics
 

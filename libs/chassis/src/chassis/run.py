@@ -20,6 +20,7 @@ import uvloop
 from fastapi import FastAPI
 
 from chassis.answering import answering
+from chassis.asking import KafkaEnds
 from chassis.clock import SystemClock
 from chassis.failures import Unavailable
 from chassis.health import Health
@@ -30,9 +31,10 @@ from chassis.logs import configure
 from chassis.looking import look
 from chassis.memory import spare_the_collector
 from chassis.metrics import create_metrics
+from chassis.parts import Parts
 from chassis.pool import new_client
 from chassis.repeating import every
-from chassis.service import Parts, Service
+from chassis.service import Service
 from chassis.settings import EX_CONFIG, ServiceSettings, load
 from chassis.wire import KafkaWire
 from contracts import topics
@@ -75,7 +77,7 @@ def base(name: str, settings: ServiceSettings) -> Base:
     redis = new_client(settings.redis_url)
     client = f"steward-{name}-{settings.instance_id}"
     wire, reader = KafkaWire(settings.kafka_bootstrap, client), KafkaReader(settings.kafka_bootstrap)
-    parts = Parts(clock, redis, wire, reader, SubscriberFeed(), metrics)
+    parts = Parts(clock, redis, wire, reader, SubscriberFeed(), metrics, ends=KafkaEnds(settings.kafka_bootstrap))
     return Base(parts, create_http(name, health, metrics, clock), health, f"{name}-{settings.instance_id}")
 
 
@@ -144,7 +146,7 @@ class Running:
         service = self._service
         await self._wait_for_redis()
         await self._wait_for_kafka()
-        loops = [every(DUE_EVERY, service.fire_when_due, self._stop)] if service.work else []
+        loops = [every(DUE_EVERY, service.firing.fire_when_due, self._stop)] if service.firing else []
         loops += [every(LOOK_EVERY, service.sweep, self._stop), every(LOOK_EVERY, self._look, self._stop)]
         loops += [start() for start in service.beside]
         self._tasks = [asyncio.ensure_future(loop) for loop in loops]
@@ -224,6 +226,8 @@ class Running:
             await service.broker.stop()
         if isinstance(service.parts.wire, KafkaWire):
             await service.parts.wire.stop()
+        if service.parts.ends:
+            await service.parts.ends.stop()
         await service.parts.redis.aclose()
 
 

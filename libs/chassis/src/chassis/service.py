@@ -1,58 +1,39 @@
 """A service put together from the six words (design.md): `consume`, `handle`, `timers`, `publish`, `dead`, `run`.
 
-`Parts` is what it runs on: real Kafka and Redis in production, an in-memory log with the test's clock in pipeline
-tests. An
-`app.py` fills a `Service` in; `chassis.run` starts it.
+An `app.py` fills a `Service` in, on its `Parts`; `chassis.run` starts it.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, TypeVar
 
 import structlog
 from fastapi import FastAPI
 from faststream.kafka import KafkaBroker
-from redis.asyncio import Redis
 
-from chassis.aggregate import Aggregate, Known, Outcome
-from chassis.alarm import NOW, Alarm
-from chassis.catchup import CatchUp, LogReader, RelayCatchUp
-from chassis.clock import Clock
+from chassis.aggregate import Aggregate, Known
+from chassis.alarm import Alarm
+from chassis.catchup import CatchUp, RelayCatchUp
 from chassis.dead import DeadLetters
-from chassis.decision import Input, floor_ms
+from chassis.decision import Input
 from chassis.door import Door
-from chassis.due import MOST_AT_ONCE, DueWork, Perform
-from chassis.failures import NotCaughtUp
-from chassis.feed import Assignment, Feed, Record
+from chassis.due import DueWork, Perform
+from chassis.feed import Assignment, Record
+from chassis.firing import Firing
 from chassis.inbound import Handler, Inbound
 from chassis.inputs import as_input
 from chassis.kafka import SubscriberFeed, subscribe
-from chassis.metrics import Metrics
 from chassis.outbox import Outbox
 from chassis.owning import Ownership
+from chassis.parts import Parts
 from chassis.relay import Relay, Transform
 from chassis.store import Store
-from chassis.wire import Wire
 from contracts import topics
 
 log = structlog.get_logger(__name__)
 S = TypeVar("S")
 SWEPT_AFTER_MS = 2_000
-
-
-@dataclass(slots=True)
-class Parts:
-    """What a service runs on. `partitions` is known once Kafka has answered."""
-
-    clock: Clock
-    redis: Redis
-    wire: Wire
-    reader: LogReader
-    feed: Feed
-    metrics: Metrics
-    partitions: int = 0
 
 
 @dataclass(slots=True)
@@ -69,14 +50,13 @@ class Service:
     assignment: Assignment = field(default_factory=Assignment)
     inbound: Inbound | None = None
     ownership: Ownership | None = None
-    work: DueWork | None = None
+    firing: Firing | None = None
     broker: KafkaBroker | None = None
     outbox: Outbox | None = None
     ungated: frozenset[str] = frozenset()
     run_id: str = ""
     beside: list[Callable[[], Coroutine[Any, Any, None]]] = field(default_factory=list)
     performing: set["asyncio.Task[None]"] = field(default_factory=set)
-    under_way: int | None = None
 
     def __post_init__(self) -> None:
         self.store = Store(self.parts.redis, self.name)
@@ -157,70 +137,13 @@ class Service:
         While about `under_way` effects are being performed no further timer fires: what nobody can begin yet waits in
         the due-queue, where it is safe, and not as a promise in memory.
         """
-        self.under_way = under_way
-        self.work = DueWork(door, self.parts.clock, self.parts.metrics, perform)
+        parts = self.parts
+        work = DueWork(door, parts.clock, parts.metrics, perform)
+        self.firing = Firing(parts, work, self.assignment, self.alarm, self.ungated, self.performing, under_way)
 
     async def fire_due(self) -> int:
         """One round over the partitions that are ours and caught up: how many timers fired."""
-        if self.work is None:
-            return 0
-        work, marks, room = self.work, self._watermarks(), self._room()
-        self.alarm.begin()
-        if not room:
-            self.alarm.armed(NOW)
-        if not (marks and room):
-            return 0
-        waking, next_ms = await self.store.waking({each: floor_ms(mark) for each, mark in marks.items()})
-        if waking:
-            self.alarm.armed(NOW)  # where one was due there may be more
-        elif next_ms is not None:
-            self.alarm.armed(next_ms)
-        share = -(-room // max(1, len(waking)))
-        firing = (self._fire(work, each, marks[each], min(share, MOST_AT_ONCE)) for each in waking)
-        fired = await asyncio.gather(*firing, return_exceptions=True)
-        for answer in fired:
-            if isinstance(answer, BaseException) and not isinstance(answer, NotCaughtUp):
-                raise answer
-        return sum(answer for answer in fired if isinstance(answer, int))
-
-    async def fire_when_due(self) -> None:
-        """A round, and then wait until another one is worth it."""
-        await self.fire_due()
-        await self.alarm.rings()
-
-    def _room(self) -> int:
-        """How many timers may fire now, all partitions together."""
-        if self.under_way is None:
-            return MOST_AT_ONCE * max(1, self.parts.partitions)
-        return max(0, self.under_way - len(self.performing))
-
-    def _watermarks(self) -> dict[int, datetime]:
-        """The watermarks of the partitions that are ours and caught up, where they are known."""
-        found = {
-            partition: self.assignment.watermark(partition, self.parts.feed, self.ungated)
-            for partition in sorted(self.assignment.caught)
-        }
-        return {partition: mark for partition, mark in found.items() if mark is not None}
-
-    async def _fire(self, work: DueWork, partition: int, watermark: datetime, most: int) -> int:
-        outcomes = await work.fire(partition, watermark, most)
-        if work.perform:
-            for outcome in outcomes:
-                self._perform(work.perform, outcome)
-        return len(outcomes)
-
-    def _perform(self, perform: Perform, outcome: Outcome) -> None:
-        """Effects run beside: a slow provider holds up no timer. What dies here is found by its `unsure` timer."""
-        if outcome.facts:
-            task = asyncio.ensure_future(perform(outcome))
-            self.performing.add(task)
-            task.add_done_callback(self._performed)
-
-    def _performed(self, task: "asyncio.Task[None]") -> None:
-        self.performing.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            self.parts.metrics.effects_failed.inc()
-            log.error("effect_failed", exc_info=error)
+        return await self.firing.fire_due() if self.firing else 0
 
     async def look(self) -> None:
         """Once a second: see what moved without a batch, and whether Redis is another one than before (rule 3)."""

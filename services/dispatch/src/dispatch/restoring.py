@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from chassis.entries import source_of
 from chassis.health import Health
+from chassis.parts import Parts
 from chassis.restoring import Kept, Restoring
-from chassis.service import Parts
 from contracts import topics
 from contracts.cloudevents import Event, Unreadable, decode
 

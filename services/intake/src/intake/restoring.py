@@ -12,8 +12,8 @@ from redis.asyncio.client import Pipeline
 from chassis.failures import Unavailable
 from chassis.health import Health
 from chassis.keys import WHOLE
+from chassis.parts import Parts
 from chassis.restoring import Kept, Restoring, piped, restore_key_of
-from chassis.service import Parts
 from contracts import topics
 from contracts.cloudevents import Event, Unreadable, decode
 from contracts.facts import RequestReceived
