@@ -100,12 +100,19 @@ def timers(state: Count) -> Mapping[str, datetime]:
     return {"ten": state.due_at} if state.due_at else {}
 
 
+def rests(state: Count) -> bool:
+    """Whoever was told seven last is told more."""
+    return state.seen[-1:] != (7,)
+
+
 def refuse(state: Count | None, given: Input, refused: Refused) -> Fact:
     return NotAdded()
 
 
 def counting(deciding: Callable[[Count | None, Input, datetime], Decision] = decide) -> Aggregate[Count]:
-    return Aggregate("dispatch", topics.LIFECYCLE, deciding, apply, timers, JsonState(Count), refuse=refuse)
+    return Aggregate(
+        "dispatch", topics.LIFECYCLE, deciding, apply, timers, JsonState(Count), refuse=refuse, rests=rests
+    )
 
 
 def message(

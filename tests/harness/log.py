@@ -3,7 +3,7 @@
 """
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -76,7 +76,7 @@ class MemoryLog:
         stretch = self.stretches[topic, partition]
         return next((record.offset for record in stretch if record.timestamp >= ms), len(stretch))
 
-    async def read(self, topic: str, partition: int, start: int, end: int) -> AsyncIterator[Sequence[LogRecord]]:
+    async def read(self, topic: str, partition: int, start: int, end: int) -> AsyncGenerator[Sequence[LogRecord], None]:
         found = [record for record in self.stretches[topic, partition][start:end] if not record.marker]
         if found:
             yield found

@@ -14,6 +14,7 @@ from chassis.due import as_input
 from chassis.failures import NotCaughtUp, Unavailable
 from chassis.metrics import create_metrics
 from chassis.outbox import Outbox
+from chassis.resting import Resting
 from chassis.rows import Meta
 from chassis.store import Store
 from contracts import topics
@@ -37,7 +38,8 @@ class Bench:
         self.metrics = create_metrics("dispatch")
         self.aggregate = counting()
         outbox = Outbox(self.store, self.log, topics.LIFECYCLE)
-        self.door: Door[Count] = Door(self.aggregate, self.store, outbox, self.clock, self.metrics, lambda: 6)
+        resting = Resting(self.aggregate, self.store, self.log, self.clock, self.metrics)
+        self.door: Door[Count] = Door(self.aggregate, self.store, outbox, resting, self.clock, self.metrics, lambda: 6)
 
     async def certify(self) -> None:
         run_id, _ = await self.store.run_id()

@@ -11,10 +11,10 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from msgspec.structs import replace
 
-from chassis.catchup import LogReader
 from chassis.clock import SystemClock
 from chassis.decision import to_ms
 from chassis.failures import Unavailable
+from chassis.feed import LogReader
 from chassis.kafka import KafkaReader
 from chassis.table import Table
 from chassis.wire import KafkaWire, Message, Wire, partition_of

@@ -23,6 +23,7 @@ from chassis.door import Door
 from chassis.failures import NotCaughtUp, Unavailable
 from chassis.kafka import new_broker
 from chassis.record import Record, folded
+from chassis.resting import WINDOW
 from chassis.service import Service
 from contracts import topics
 from contracts.cloudevents import decode
@@ -35,7 +36,9 @@ SUBJECTS = ("ticket:a", "ticket:b", "ticket:c")
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("send"), st.sampled_from(SUBJECTS), st.sampled_from([1, 2, 10])),
-        st.tuples(st.sampled_from(["pump", "again", "ask", "crash", "fail", "cut", "remember", "roll back", "forget"])),
+        st.tuples(
+            st.sampled_from(["pump", "again", "ask", "crash", "fail", "cut", "remember", "roll back", "forget", "rest"])
+        ),
     ),
     min_size=1,
     max_size=25,
@@ -114,10 +117,19 @@ class Life:
             case "crash":
                 await self.host.crash()
                 await self.start(self.host.feed.committed)
+            case "rest":
+                await self.rest()
             case "fail" | "cut":
                 setattr(self.log, f"{name}_next", 1)
             case _:
                 await self.redis_step(name)
+
+    async def rest(self) -> None:
+        """So long that whoever has no timer and an empty outbox is put away."""
+        self.clock.advance(WINDOW)
+        assert self.host.service.resting
+        with suppress(NotCaughtUp):
+            await self.host.service.resting.look()
 
     async def redis_step(self, name: str) -> None:
         if name == "remember":
@@ -189,6 +201,8 @@ ONE = ("send", SUBJECTS[0], 1)
 @example(history=[("remember",), ONE, ("pump",), ("roll back",), ONE, ("pump",), ("pump",)])  # run_id
 @example(history=[ONE, ("pump",), ("forget",), ONE, ("pump",), ("pump",)])  # an empty Redis
 @example(history=[ONE, ("again",), ("pump",)])  # handled inputs are part of the fold
+@example(history=[ONE, ("again",), ("rest",), ("pump",)])  # of what was put away too
+@example(history=[ONE, ("pump",), ("rest",), ("remember",), ONE, ("pump",), ("roll back",), ONE, ("pump",), ("pump",)])
 @given(history=steps)
 def test_nothing_is_lost_or_counted_twice_at_any_crash_point(redis_server: str, history: list[tuple[Any, ...]]) -> None:
     asyncio.run(live(redis_server, history))

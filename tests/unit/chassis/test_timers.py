@@ -7,10 +7,10 @@ import pytest
 
 from chassis.aggregate import Aggregate, Change, taken
 from chassis.decision import Due, to_ms
-from chassis.door import saving
 from chassis.due import as_input
 from chassis.record import Record
 from chassis.rows import Claimed
+from chassis.saving import saving
 from tests.harness.counting import Count, counting
 
 DUE = datetime(2026, 3, 2, 1, tzinfo=UTC)

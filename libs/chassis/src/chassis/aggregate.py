@@ -30,6 +30,7 @@ class Aggregate(Generic[S]):
     `known` looks up, before the decision, what the inputs of a batch need from outside their record, in the inputs'
     order.
     `refuse` words a refused command from `tickets.commands` as a fact of the own topic (a refusal is a fact).
+    `rests` says whether nothing more is expected of a subject: without timers it may be put away after a while.
     """
 
     service: str
@@ -40,6 +41,7 @@ class Aggregate(Generic[S]):
     codec: StateCodec[S]
     known: Known | None = None
     refuse: Callable[[S | None, Input, Refused], Fact] | None = None
+    rests: Callable[[S], bool] | None = None
 
 
 class Outcome(Struct, frozen=True):

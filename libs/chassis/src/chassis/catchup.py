@@ -7,26 +7,28 @@ So Redis is a cache: empty, rolled back by two seconds or failed over, it heals 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 
 from chassis.aggregate import Aggregate, Change
 from chassis.dead import mark_of, open_letters
-from chassis.door import saving
-from chassis.entries import source_of
-from chassis.failures import Fork, Gap, Unavailable
-from chassis.feed import Record
+from chassis.failures import Gap
+from chassis.feed import LogReader, Record
 from chassis.metrics import Metrics
 from chassis.outbox import Outbox
+from chassis.own import own_facts, read_again
 from chassis.record import Record as Kept
-from chassis.record import folded, load
+from chassis.record import load
+from chassis.resting import Resting
 from chassis.rows import Heal, Meta
+from chassis.saving import saving
 from chassis.store import Store
+from chassis.stub import Stub, stub_in
 from contracts import topics
-from contracts.cloudevents import Event, Unreadable, decode
+from contracts.cloudevents import Event
 
 log = structlog.get_logger(__name__)
 BACK_MS = 60_000
@@ -36,34 +38,18 @@ SETTLING_SECONDS = 1.0
 CHUNK = 200
 
 
-class LogReader(Protocol):
-    """Reads a stretch of a topic's partition, outside any group."""
-
-    async def end(self, topic: str, partition: int) -> int:
-        """The offset after the last record."""
-        ...
-
-    async def offset_at(self, topic: str, partition: int, ms: int) -> int:
-        """The first offset whose log-append time is at or after `ms`; the end if there is none."""
-        ...
-
-    def read(self, topic: str, partition: int, start: int, end: int) -> AsyncIterator[Sequence[Record]]:
-        """The records from `start` up to before `end`, in batches."""
-        ...
-
-    def follow(self, topic: str, starts: Mapping[int, int]) -> AsyncIterator[Sequence[Record]]:
-        """From each partition's start on, for ever, in batches of one partition; what comes is given at once."""
-        ...
-
-
 @dataclass(slots=True)
 class Folded:
-    """How far the own topic was read, and the last sequence seen per subject. `heal`: how its records are saved."""
+    """How far the own topic was read, and the last sequence seen per subject. `heal`: how its records are saved.
+
+    `later`: subjects that were put away and have later facts, with the ms of their first.
+    """
 
     own: int
     own_ms: int
     heal: Heal
     last: dict[str, int] = field(default_factory=dict)
+    later: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +61,7 @@ class CatchUp:
     outbox: Outbox
     reader: LogReader
     metrics: Metrics
+    resting: Resting[Any]
 
     async def run(self, partition: int) -> None:
         """Bring a partition's records up to their topic and certify them. Raises `Unavailable`, `Gap`."""
@@ -128,40 +115,53 @@ class CatchUp:
         async for batch in self.reader.read(topic, partition, start, end):
             for at in range(0, len(batch), CHUNK):
                 await self._fold_chunk(partition, batch[at : at + CHUNK], done)
+            await self.resting.put_all_away(partition, done.own_ms)
+        await self._bring_up(partition, done)
         return done
 
     async def _fold_chunk(self, partition: int, records: Sequence[Record], done: Folded) -> None:
-        events = [_own_event(record) for record in records if _is_own(record, self.aggregate.service)]
+        events = own_facts(records, self.aggregate.service)
         done.own_ms = max(done.own_ms, records[-1].timestamp)
-        subjects = list(dict.fromkeys(event.subject for event in events))
-        if not subjects:
+        if not events:
             return
-        changes = await self._changes(partition, subjects, done)
+        changes = await self._changes(partition, events, done)
         for event in events:
-            self._apply(changes[event.subject], event)
+            if change := changes.get(event.subject):
+                change.after = read_again(change.after, event, self.aggregate.apply, self.metrics)
             done.last[event.subject] = max(done.last.get(event.subject, 0), event.sequence)
-        savings = [
-            saving(self.aggregate, subject, change, heal=True) for subject, change in changes.items() if change.changed
-        ]
-        if savings:
-            await self.store.save(partition, savings, heal=done.heal)
+        await self._save(partition, {s: change for s, change in changes.items() if change.changed}, done.heal)
 
-    async def _changes(self, partition: int, subjects: Sequence[str], done: Folded) -> dict[str, Change[Any]]:
-        """What is kept of the subjects; where records are made anew, only what this fold has made of them so far."""
-        stored, _ = await self.store.load(partition, subjects)
+    async def _save(self, partition: int, changes: Mapping[str, Change[Any]], heal: Heal) -> None:
+        savings = [saving(self.aggregate, subject, change, heal=True) for subject, change in changes.items()]
+        if savings:
+            await self.store.save(partition, savings, heal=heal)
+
+    async def _changes(self, partition: int, events: Sequence[Event], done: Folded) -> dict[str, Change[Any]]:
+        """What is kept of the facts' subjects, but for those that were put away: they have these facts, or get them
+        later. Where records are made anew, only what this fold has made of them so far.
+        """
+        last = {event.subject: event.sequence for event in sorted(events, key=lambda event: event.sequence)}
+        stored, _ = await self.store.load(partition, list(last))
         changes: dict[str, Change[Any]] = {}
-        for subject, value in zip(subjects, stored, strict=True):
-            ours = done.heal is not Heal.ANEW or subject in done.last
-            kept: Kept[Any] = load(value if ours else None, self.aggregate.codec)
-            changes[subject] = Change(before=kept, after=kept)
+        for subject, value in zip(last, stored, strict=True):
+            ours = value if done.heal is not Heal.ANEW or subject in done.last else None
+            if stub := stub_in(ours):
+                if last[subject] > stub.version:
+                    done.later[subject] = stub.began_ms
+            else:
+                kept: Kept[Any] = load(ours, self.aggregate.codec)
+                changes[subject] = Change(before=kept, after=kept)
         return changes
 
-    def _apply(self, change: Change[Any], event: Event) -> None:
-        try:
-            change.after = folded(change.after, event, self.aggregate.apply)
-        except Fork as fork:
-            self.metrics.forks.inc()
-            log.error("fork_on_own_topic", subject=event.subject, sequence=event.sequence, reason=str(fork))
+    async def _bring_up(self, partition: int, done: Folded) -> None:
+        """Who was put away and has later facts gets them all in one reading: one by one each would need its own."""
+        oldest_first = sorted(done.later, key=done.later.__getitem__)
+        for at in range(0, len(oldest_first), CHUNK):
+            wanted = {one: Stub(done.last[one], done.later[one]) for one in oldest_first[at : at + CHUNK]}
+            found = await self.resting.back(partition, wanted)
+            changes = {subject: Change(before=Kept[Any](), after=record) for subject, record in found.items()}
+            await self._save(partition, changes, done.heal)
+        await self.resting.put_all_away(partition, done.own_ms)
 
     async def _trim(self, partition: int, done: Folded) -> None:
         """Outboxes lose what is already on the topic: a fact there proves that its wishes went out before it."""
@@ -194,24 +194,3 @@ class RelayCatchUp:
     async def run(self, partition: int) -> None:
         """Raises `Unavailable`."""
         await fold_letters(self.service, self.store, self.reader, partition, 0)
-
-
-def _is_own(record: Record, service: str) -> bool:
-    """Whether a service wrote this record of its topic. What a stranger put there is no fact: it may not stop us."""
-    source = next((value for name, value in record.headers if name == "ce_source"), None)
-    if source == source_of(service).encode():
-        return True
-    log.error("stranger_on_own_topic", partition=record.partition, offset=record.offset)
-    return False
-
-
-def _own_event(record: Record) -> Event:
-    """A fact of our own topic; one we cannot read was written by a newer version and must stop us, loudly."""
-    try:
-        return decode(record.headers, record.value)
-    except Unreadable as unreadable:
-        log.error("own_fact_unreadable", partition=record.partition, offset=record.offset, reason=unreadable.message)
-        raise Unavailable(
-            f"own fact at {record.topic}/{record.partition}/{record.offset} cannot be read ({unreadable.message}); "
-            "run a version that knows it"
-        ) from unreadable

@@ -11,20 +11,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import orjson
 
 from chassis.aggregate import Aggregate, Change, Outcome, taken, with_known
 from chassis.clock import Clock
-from chassis.decision import EFFECT, HTTP, Input, to_ms
+from chassis.decision import EFFECT, HTTP, Input
 from chassis.entries import Entry
 from chassis.failures import Conflict, NotCaughtUp, Rejected, Unavailable
 from chassis.metrics import Metrics
 from chassis.outbox import Outbox
-from chassis.record import Record, dump, load
-from chassis.rows import Saving
+from chassis.record import Record, load
+from chassis.resting import Resting
+from chassis.saving import saving
 from chassis.store import Store
+from chassis.stub import Stub, stub_in
 from chassis.together import Together
 from chassis.wire import partition_of
 from contracts.vocabulary import DeadReason
@@ -50,15 +52,18 @@ class Door(Generic[S]):
         aggregate: Aggregate[S],
         store: Store,
         outbox: Outbox,
+        resting: Resting[S],
         clock: Clock,
         metrics: Metrics,
         partitions: Callable[[], int],
+        *,
         uncaught: Callable[[int], None] = lambda _: None,
         armed: Callable[[int], None] = lambda _: None,
     ) -> None:
         self.aggregate = aggregate
         self.store = store
         self.outbox = outbox
+        self._resting = resting
         self._clock = clock
         self._metrics = metrics
         self._partitions = partitions
@@ -66,7 +71,7 @@ class Door(Generic[S]):
         self._armed = armed
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._handling: dict[int, Together[Input, Outcome]] = {}
-        self._reading: dict[int, Together[str, Record[S]]] = {}
+        self._reading: dict[int, Together[str, Record[S] | Stub]] = {}
 
     def lock(self, partition: int) -> asyncio.Lock:
         """Whoever works on a partition inside this process takes its turn; between processes the version check
@@ -84,13 +89,15 @@ class Door(Generic[S]):
         """A subject's record as it stands. Raises `Unavailable`."""
         partition = self.partition_of(subject)
         if partition not in self._reading:
-            self._reading[partition] = Together(partial(self.records, partition), MOST_TOGETHER)
-        return await self._reading[partition].ask(subject)
+            self._reading[partition] = Together(partial(self._kept, partition), MOST_TOGETHER)
+        kept = await self._reading[partition].ask(subject)
+        if isinstance(kept, Stub):  # by itself: those who asked together with it need not wait for the topic
+            return (await self._resting.back(partition, {subject: kept}))[subject]
+        return kept
 
-    async def records(self, partition: int, subjects: Sequence[str]) -> list[Record[S]]:
-        """The records of some subjects of one partition, in their order. Raises `Unavailable`."""
+    async def _kept(self, partition: int, subjects: Sequence[str]) -> list[Record[S] | Stub]:
         stored, _ = await self.store.load(partition, subjects)
-        return [load(value, self.aggregate.codec) for value in stored]
+        return [stub_in(value) or load(value, self.aggregate.codec) for value in stored]
 
     async def handle(self, given: Input) -> Outcome:
         """Take one input through; its facts are on Kafka when this returns. Raises `Unavailable`, `NotCaughtUp`.
@@ -133,12 +140,17 @@ class Door(Generic[S]):
     async def _loaded(self, partition: int, given: Sequence[Input]) -> Loaded[S]:
         subjects = list(dict.fromkeys(one.subject for one in given))
         stored, letters = await self.store.load(partition, subjects)
+        back = await self._back(partition, dict(zip(subjects, stored, strict=True)))
         changes: dict[str, Change[S]] = {}
         for subject, value in zip(subjects, stored, strict=True):
-            record: Record[S] = load(value, self.aggregate.codec)
+            record = back[subject] if subject in back else load(value, self.aggregate.codec)
             changes[subject] = Change(before=record, after=record)
         parked = {s: orjson.loads(found) for s, found in zip(subjects, letters, strict=True) if found}
         return Loaded(changes, parked)
+
+    async def _back(self, partition: int, stored: Mapping[str, bytes | None]) -> Mapping[str, Record[S]]:
+        stubs = {subject: stub for subject, value in stored.items() if (stub := stub_in(value))}
+        return await self._resting.back(partition, stubs) if stubs else {}
 
     def _decided(self, loaded: Loaded[S], given: Sequence[Input], now: datetime, *, retried: bool) -> list[Outcome]:
         return [self._one(loaded, one, now, retried=retried) for one in given]
@@ -176,28 +188,3 @@ class Door(Generic[S]):
         if behind:
             boxes |= zip(behind, await self.store.outboxes(partition, behind), strict=True)
         return boxes
-
-
-def saving(aggregate: Aggregate[Any], subject: str, change: Change[Any], *, heal: bool = False) -> Saving:
-    """A change as one row of a save: the timers that are new or moved are armed, those that are gone are cancelled.
-
-    A catch-up (`heal`) arms them all: another writer may have saved what lies between, with timers of its own.
-    """
-    before = due_ms(aggregate, change.before)
-    after = due_ms(aggregate, change.after)
-    return Saving(
-        subject=subject,
-        expected=change.before.version,
-        version=change.after.version,
-        body=dump(change.after, aggregate.codec),
-        entries=tuple(change.entries),
-        arm=tuple([(name, due) for name, due in after.items() if heal or before.get(name) != due]),
-        cancel=tuple([name for name in before if name not in after]),
-    )
-
-
-def due_ms(aggregate: Aggregate[Any], record: Record[Any]) -> dict[str, int]:
-    """A record's running timers in whole ms since the epoch."""
-    if record.state is None:
-        return {}
-    return {name: to_ms(due_at) for name, due_at in aggregate.timers(record.state).items()}

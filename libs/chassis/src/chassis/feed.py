@@ -3,7 +3,7 @@ and 9).
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -62,6 +62,26 @@ class Record(Protocol):
     def value(self) -> bytes | None: ...
     @property
     def headers(self) -> Sequence[tuple[str, Any]]: ...
+
+
+class LogReader(Protocol):
+    """Reads a stretch of a topic's partition, outside any group."""
+
+    async def end(self, topic: str, partition: int) -> int:
+        """The offset after the last record."""
+        ...
+
+    async def offset_at(self, topic: str, partition: int, ms: int) -> int:
+        """The first offset whose log-append time is at or after `ms`; the end if there is none."""
+        ...
+
+    def read(self, topic: str, partition: int, start: int, end: int) -> AsyncGenerator[Sequence[Record], None]:
+        """The records from `start` up to before `end`, in batches."""
+        ...
+
+    def follow(self, topic: str, starts: Mapping[int, int]) -> AsyncIterator[Sequence[Record]]:
+        """From each partition's start on, for ever, in batches of one partition; what comes is given at once."""
+        ...
 
 
 @dataclass(slots=True)

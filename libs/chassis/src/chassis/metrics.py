@@ -27,6 +27,9 @@ class Metrics:
     discarded: Counter
     unavailable: Counter
     version_conflicts: Counter
+    put_away: Counter
+    brought_back: Counter
+    bringing_back_seconds: Histogram
     forks: Counter
     effects_failed: Counter
     not_logged: Counter
@@ -75,6 +78,9 @@ def create_metrics(service: str, version: str = "0.1.0") -> Metrics:
         discarded=make.counter("letters_discarded", "Dead letters that an operator gave up"),
         unavailable=make.counter("unavailable", "Times that Kafka or Redis did not answer"),
         version_conflicts=make.counter("version_conflicts", "Subjects that another process saved first"),
+        put_away=make.counter("put_away", "Records that rested for the window and left Redis for their topic"),
+        brought_back=make.counter("brought_back", "Records that were put away and made again from their topic"),
+        bringing_back_seconds=make.histogram("bringing_back_seconds", "One reading of the own topic for these", SPANS),
         forks=make.counter("forks", "One sequence seen with two ids; any is an alarm"),
         effects_failed=make.counter("effects_failed", "Outside effects that died half-way and are asked after"),
         not_logged=make.counter("not_logged", "Values kept out of the log because their key is not on its list"),

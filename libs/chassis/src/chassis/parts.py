@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from redis.asyncio import Redis
 
 from chassis.asking import Ends
-from chassis.catchup import LogReader
 from chassis.clock import Clock
-from chassis.feed import Feed
+from chassis.feed import Feed, LogReader
 from chassis.metrics import Metrics
 from chassis.wire import Wire
 

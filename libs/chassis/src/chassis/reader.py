@@ -1,7 +1,7 @@
-"""Stretches of topics read outside any group, on the real Kafka (`catchup.LogReader`)."""
+"""Stretches of topics read outside any group, on the real Kafka (`feed.LogReader`)."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -16,7 +16,7 @@ FOLLOWING_MS = 500
 
 
 class KafkaReader:
-    """`catchup.LogReader` over consumers of its own, outside any group."""
+    """`feed.LogReader` over consumers of its own, outside any group."""
 
     def __init__(self, bootstrap: Sequence[str]) -> None:
         read_tolerantly()
@@ -53,7 +53,7 @@ class KafkaReader:
             found = (await consumer.offsets_for_times({tp: max(ms, 0)}))[tp]
             return int(found.offset if found else (await consumer.end_offsets([tp]))[tp])
 
-    async def read(self, topic: str, partition: int, start: int, end: int) -> AsyncIterator[Sequence[Record]]:
+    async def read(self, topic: str, partition: int, start: int, end: int) -> AsyncGenerator[Sequence[Record], None]:
         """See `LogReader`."""
         if start >= end:
             return

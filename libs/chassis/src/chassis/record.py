@@ -16,7 +16,7 @@ import orjson
 from msgspec import DecodeError, Struct, field, msgpack
 from pydantic import TypeAdapter
 
-from chassis.decision import HTTP, Input
+from chassis.decision import HTTP, Input, floor_ms
 from chassis.failures import Fork, Gap, Unavailable
 from chassis.seen import NOTHING, Seen
 from contracts import topics
@@ -28,7 +28,7 @@ KEPT_COMMANDS = 64
 _COMMANDS = (HTTP, topics.COMMANDS.name)
 KEPT_STATES = 500
 """Some MB; a state is looked at again within seconds or not for hours."""
-AROUND = b"1"
+AROUND = b"2"
 """Counts the forms in which `dump` puts what stands around a state: raise it when that changes."""
 DIGITS = 16
 """A stored record and an outbox entry begin with their sequence in so many digits, which Lua reads without
@@ -46,7 +46,8 @@ class Result(Struct, frozen=True, array_like=True, gc=False):
 class Record(Struct, Generic[S], frozen=True, gc=False):
     """`version` is the sequence of the last own fact; 0 and no state before the first.
 
-    `mode` and `correlation_id` are the last fact's: what a timer of this record decides inherits them.
+    `mode` and `correlation_id` are the last fact's: what a timer of this record decides inherits them. `began_ms` and
+    `last_ms` are when the first and the last fact were made: from where its topic tells of it, since when it rests.
     """
 
     version: int = 0
@@ -56,6 +57,8 @@ class Record(Struct, Generic[S], frozen=True, gc=False):
     tail: Seen = NOTHING
     mode: Mode = Mode.LIVE
     correlation_id: str = ""
+    began_ms: int = 0
+    last_ms: int = 0
 
     def result_of(self, command: str) -> Result | None:
         """The kept result of a command id, if it was handled already."""
@@ -63,7 +66,7 @@ class Record(Struct, Generic[S], frozen=True, gc=False):
 
 
 _PACK = msgpack.Encoder().encode
-_UNPACK = msgpack.Decoder(tuple[int, bytes, dict[str, Seen], tuple[Result, ...], Seen, Mode, str]).decode
+_UNPACK = msgpack.Decoder(tuple[int, bytes, dict[str, Seen], tuple[Result, ...], Seen, Mode, str, int, int]).decode
 
 
 class StateCodec(Protocol[S]):
@@ -142,6 +145,7 @@ def folded(record: Record[S], event: Event, apply: Callable[[S | None, Event], S
         return record
     if event.sequence != record.version + 1:
         raise Gap(f"{event.subject} has version {record.version}, its topic goes on with sequence {event.sequence}")
+    made_ms = floor_ms(event.time)
     return Record(
         version=event.sequence,
         state=apply(record.state, event),
@@ -150,6 +154,8 @@ def folded(record: Record[S], event: Event, apply: Callable[[S | None, Event], S
         tail=record.tail.and_then(event.sequence, event.id),
         mode=event.mode,
         correlation_id=event.correlation_id,
+        began_ms=record.began_ms if record.version else made_ms,
+        last_ms=made_ms,
     )
 
 
@@ -203,7 +209,8 @@ def dump(record: Record[S], codec: StateCodec[S]) -> bytes:
     """The record's body as bytes (the version stands before it in Redis)."""
     state = b"" if record.state is None else codec.dump(record.state)
     handled, commands, tail = record.handled, record.commands, record.tail
-    return _PACK((record.version, state, handled, commands, tail, record.mode, record.correlation_id))
+    chain = (record.mode, record.correlation_id, record.began_ms, record.last_ms)
+    return _PACK((record.version, state, handled, commands, tail, *chain))
 
 
 def load(stored: bytes | None, codec: StateCodec[S]) -> Record[S]:
@@ -214,8 +221,8 @@ def load(stored: bytes | None, codec: StateCodec[S]) -> Record[S]:
     if not stored:
         return Record()
     try:
-        version, state, handled, commands, tail, mode, correlation_id = _UNPACK(memoryview(stored)[DIGITS:])
-        return Record(version, codec.load(state) if state else None, handled, commands, tail, mode, correlation_id)
+        found = _UNPACK(memoryview(stored)[DIGITS:])
+        return Record(found[0], codec.load(found[1]) if found[1] else None, *found[2:])
     except (DecodeError, ValueError) as error:
         raise Unavailable(
             f"a record in Redis is in a form this version cannot read ({type(error).__name__}): run one version of "

@@ -9,6 +9,7 @@ from msgspec import Raw, Struct, msgpack
 from chassis.entries import Entry
 
 SEPARATOR = "\x1f"
+AWAKE = -1
 _PACK = msgpack.Encoder().encode
 _UNPACK = msgpack.Decoder(tuple[str, tuple[tuple[str, bytes], ...], bytes]).decode
 
@@ -33,6 +34,16 @@ class Saving(Struct, frozen=True, gc=False):
     entries: tuple[Entry, ...] = ()
     arm: tuple[tuple[str, int], ...] = ()
     cancel: tuple[str, ...] = ()
+    rests: int | None = None
+    """Since when (ms) it rests; `AWAKE` if it rests no more; None where it never did."""
+
+
+class Leaving(Struct, frozen=True, gc=False):
+    """A subject that may be put away: the version it must have, and its stub; none where it rests no more."""
+
+    subject: str
+    version: int
+    stub: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +77,16 @@ def pack_savings(savings: Sequence[Saving], *, heal: Heal) -> bytes:
             [lua_text(pack_entry(e)) for e in s.entries],
             s.arm,
             s.cancel,
+            *(() if s.rests is None else (s.rests,)),
         )
         for s in savings
     ]
     return _PACK((int(heal), rows))
+
+
+def pack_leaving(leaving: Sequence[Leaving], again_ms: int, *, heal: bool) -> bytes:
+    """What `put_away.lua` unpacks."""
+    return _PACK((int(heal), again_ms, [(one.subject, one.version, lua_text(one.stub)) for one in leaving]))
 
 
 def pack_clearing(done: Mapping[str, int], own: int, own_ms: int) -> bytes:
@@ -96,3 +113,14 @@ def claimed(member: bytes, due: bytes) -> Claimed:
     """A timer as Lua names it, with its due instant."""
     subject, _, name = member.decode().partition(SEPARATOR)
     return Claimed(subject, name, int(due))
+
+
+def score_of(first: Sequence[tuple[bytes, float]]) -> int | None:
+    """The score of a sorted set's first member, None where it is empty."""
+    return int(first[0][1]) if first else None
+
+
+def ms_of(time: tuple[int, int]) -> int:
+    """What Redis answers to TIME (seconds, microseconds), as ms since the epoch."""
+    seconds, micros = time
+    return int(seconds) * 1000 + int(micros) // 1000

@@ -45,6 +45,7 @@ EX_SOFTWARE = 70
 WAIT_SECONDS = 1.0
 DUE_EVERY = 0.02
 LOOK_EVERY = 1.0
+PUT_AWAY_EVERY = 10.0
 QUIET = timedelta(seconds=5)
 
 
@@ -148,6 +149,7 @@ class Running:
         await self._wait_for_kafka()
         loops = [every(DUE_EVERY, service.firing.fire_when_due, self._stop)] if service.firing else []
         loops += [every(LOOK_EVERY, service.sweep, self._stop), every(LOOK_EVERY, self._look, self._stop)]
+        loops += [every(PUT_AWAY_EVERY, service.resting.look, self._stop)] if service.resting else []
         loops += [start() for start in service.beside]
         self._tasks = [asyncio.ensure_future(loop) for loop in loops]
         self._ground.health.started = True

@@ -6,6 +6,7 @@ An `app.py` fills a `Service` in, on its `Parts`; `chassis.run` starts it.
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import structlog
@@ -28,6 +29,7 @@ from chassis.outbox import Outbox
 from chassis.owning import Ownership
 from chassis.parts import Parts
 from chassis.relay import Relay, Transform
+from chassis.resting import WINDOW, Resting
 from chassis.store import Store
 from contracts import topics
 
@@ -53,6 +55,7 @@ class Service:
     firing: Firing | None = None
     broker: KafkaBroker | None = None
     outbox: Outbox | None = None
+    resting: Resting[Any] | None = None
     ungated: frozenset[str] = frozenset()
     run_id: str = ""
     beside: list[Callable[[], Coroutine[Any, Any, None]]] = field(default_factory=list)
@@ -64,19 +67,22 @@ class Service:
         self.dead = DeadLetters(self.name, self.store, self.parts.wire, self.parts.metrics)
         self.ungated = frozenset({topics.retry(self.name).name})
 
-    def door(self, aggregate: Aggregate[S]) -> Door[S]:
-        """The one door of a service with records."""
-        self.outbox = Outbox(self.store, self.parts.wire, aggregate.own)
+    def door(self, aggregate: Aggregate[S], window: timedelta = WINDOW) -> Door[S]:
+        """The one door of a service with records; what has rested for the window is put away."""
         parts = self.parts
+        self.outbox = Outbox(self.store, parts.wire, aggregate.own)
+        ours = self.assignment.caught
+        self.resting = Resting(aggregate, self.store, parts.reader, parts.clock, parts.metrics, window, ours)
         return Door(
             aggregate,
             self.store,
             self.outbox,
+            self.resting,
             parts.clock,
             parts.metrics,
             lambda: parts.partitions,
-            self.recover,
-            self.alarm.armed,
+            uncaught=self.recover,
+            armed=self.alarm.armed,
         )
 
     def relay(self, transform: Transform, known: Known | None = None) -> Relay:
@@ -97,9 +103,9 @@ class Service:
         record: CloudEvents unless said otherwise. It may not raise.
         """
         catch_up: Callable[[int], Awaitable[None]]
-        if isinstance(into, Door):
-            outbox = Outbox(self.store, self.parts.wire, into.aggregate.own)
-            catch_up = CatchUp(into.aggregate, self.store, outbox, self.parts.reader, self.parts.metrics).run
+        if isinstance(into, Door) and self.outbox and self.resting:
+            reader, metrics = self.parts.reader, self.parts.metrics
+            catch_up = CatchUp(into.aggregate, self.store, self.outbox, reader, metrics, self.resting).run
         else:
             catch_up = RelayCatchUp(self.name, self.store, self.parts.reader).run
         self.inbound = self._inbound(handler or into, read)

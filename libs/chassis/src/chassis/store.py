@@ -4,11 +4,12 @@ Keys of dispatch's partition 17, each beginning `dispatch:{17}:`
 
 | key | type | what |
 | --- | --- | --- |
-| `r:<subject>` | string | version in 16 digits, then the record |
+| `r:<subject>` | string | version in 16 digits, then the record; or its stub, where it was put away |
 | `o:<subject>` | list | outbox entries, oldest first |
 | `dirty` | sorted set | subjects whose outbox is not empty, by the moment it began to fill |
 | `due` | hash | timer -> due instant in ms: which timers are valid |
 | `armed`, `inflight` | sorted sets | timers waiting, by due instant; timers claimed, by the end of the lease |
+| `resting` | sorted set | subjects that rest, by the ms since when |
 | `parked` | hash | subject -> open dead letters, oldest first |
 | `meta` | hash | `caught` (run_id), `own`, `own_ms`, `dead` (positions in the own and dead-letter topic), `form` |
 """
@@ -21,10 +22,11 @@ from typing import Any
 import orjson
 from redis.asyncio import Redis
 
+from chassis import rows
 from chassis.answering import answering
 from chassis.entries import Entry
 from chassis.failures import Conflict, NotCaughtUp
-from chassis.rows import SEPARATOR, Claimed, Heal, Meta, Saving, claimed, pack_clearing, pack_savings, unpack_entry
+from chassis.rows import SEPARATOR, Claimed, Heal, Leaving, Meta, Saving
 
 LEASE_MS = 30_000
 
@@ -40,7 +42,7 @@ class Store:
         lua = files("chassis") / "lua"
         self._lua = {
             name: redis.register_script((lua / f"{name}.lua").read_text())
-            for name in ("save", "clear", "claim", "release", "certify")
+            for name in ("save", "clear", "claim", "release", "certify", "put_away")
         }
 
     def _prefix(self, partition: int) -> str:
@@ -67,7 +69,7 @@ class Store:
         """Save all or nothing; the length of each subject's outbox afterwards. Raises `Conflict`, `NotCaughtUp`,
         `Unavailable`.
         """
-        answer = await self._run("save", partition, pack_savings(savings, heal=heal))
+        answer = await self._run("save", partition, rows.pack_savings(savings, heal=heal))
         match answer[0]:
             case b"SAVED":
                 return [int(length) for length in answer[1]]
@@ -84,17 +86,17 @@ class Store:
                 for subject in subjects:
                     pipe.lrange(f"{prefix}o:{subject}", 0, -1)
                 boxes = await pipe.execute()
-        return [[unpack_entry(packed) for packed in box] for box in boxes]
+        return [[rows.unpack_entry(packed) for packed in box] for box in boxes]
 
     async def clear(self, partition: int, done: Mapping[str, int], own: int = -1, own_ms: int = 0) -> None:
         """Drop acknowledged entries up to each subject's sequence; advance the own position (next offset, its ms)."""
-        await self._run("clear", partition, pack_clearing(done, own, own_ms))
+        await self._run("clear", partition, rows.pack_clearing(done, own, own_ms))
 
     async def dirty(self, partition: int, *, older_than_ms: int = 0, most: int = 500) -> list[str]:
         """Subjects whose outbox has waited for at least so many ms, on Redis' clock."""
         key = f"{self._prefix(partition)}dirty"
         with answering():
-            upto = _ms(await self._redis.time()) - older_than_ms
+            upto = rows.ms_of(await self._redis.time()) - older_than_ms
             found = await self._redis.zrangebyscore(key, "-inf", upto, start=0, num=most)
         return [text_of(subject) for subject in found]
 
@@ -106,13 +108,13 @@ class Store:
                 for partition in partitions:
                     pipe.zrange(f"{self._prefix(partition)}dirty", 0, 0, withscores=True)
                 time, *found = await pipe.execute()
-        upto, heads = _ms(time) - older_than_ms, zip(partitions, map(_score, found), strict=True)
+        upto, heads = rows.ms_of(time) - older_than_ms, zip(partitions, map(rows.score_of, found), strict=True)
         return [partition for partition, head in heads if head is not None and head <= upto]
 
     async def claim(self, partition: int, up_to_ms: int, most: int = 200, lease_ms: int = LEASE_MS) -> list[Claimed]:
         """Timers due up to the watermark, under a lease; those whose earlier lease ran out come first."""
         flat = await self._run("claim", partition, up_to_ms, most, lease_ms)
-        return [claimed(member, due) for member, due in zip(flat[::2], flat[1::2], strict=True)]
+        return [rows.claimed(member, due) for member, due in zip(flat[::2], flat[1::2], strict=True)]
 
     async def waking(self, partitions: Mapping[int, int]) -> tuple[list[int], int | None]:
         """Of partitions with the ms up to which their timers may fire, those where one is due or a lease has run out;
@@ -127,8 +129,11 @@ class Store:
                     pipe.zrange(f"{self._prefix(partition)}armed", 0, 0, withscores=True)
                     pipe.zrange(f"{self._prefix(partition)}inflight", 0, 0, withscores=True)
                 time, *found = await pipe.execute()
-        now = _ms(time)
-        heads = [(_score(timers), _score(leases)) for timers, leases in zip(found[::2], found[1::2], strict=True)]
+        now = rows.ms_of(time)
+        heads = [
+            (rows.score_of(timers), rows.score_of(leases))
+            for timers, leases in zip(found[::2], found[1::2], strict=True)
+        ]
         due = [
             partition
             for (partition, up_to_ms), (head, lease) in zip(partitions.items(), heads, strict=True)
@@ -142,6 +147,22 @@ class Store:
         if timers:
             flat = [part for t in timers for part in (f"{t.subject}{SEPARATOR}{t.name}", t.due_ms)]
             await self._run("release", partition, *flat)
+
+    async def resting(self, partition: int, until_ms: int, most: int) -> list[str]:
+        """Subjects that have rested since then or longer, the oldest first."""
+        key = f"{self._prefix(partition)}resting"
+        with answering():
+            found = await self._redis.zrangebyscore(key, "-inf", until_ms, start=0, num=most)
+        return [text_of(subject) for subject in found]
+
+    async def put_away(self, partition: int, leaving: Sequence[Leaving], again_ms: int, *, heal: bool = False) -> int:
+        """Put those away that nobody has touched, and say how many; the others are looked at again when `again_ms` is
+        due. A catch-up (`heal`) is asked for no certificate. Raises `NotCaughtUp`.
+        """
+        gone = int(await self._run("put_away", partition, rows.pack_leaving(leaving, again_ms, heal=heal)))
+        if gone < 0:
+            raise NotCaughtUp(f"partition {partition} of {self._service} must catch up with this Redis first")
+        return gone
 
     async def armed(self, partition: int) -> int:
         """How many timers wait."""
@@ -192,12 +213,12 @@ class Store:
         return bool(await self._run("certify", partition, run_id, meta.own, meta.own_ms, meta.dead, meta.form))
 
     async def doubt(self, partition: int) -> None:
-        """Refuse saves until the next certificate, and forget the timers: the records are to be made anew."""
+        """Refuse saves until the next certificate, and forget timers and who rests: the records are to be made anew."""
         prefix = self._prefix(partition)
         with answering():
             async with self._redis.pipeline(transaction=True) as pipe:
                 pipe.hdel(f"{prefix}meta", "caught", "own", "own_ms", "form")
-                pipe.delete(f"{prefix}due", f"{prefix}armed", f"{prefix}inflight")
+                pipe.delete(*(f"{prefix}{name}" for name in ("due", "armed", "inflight", "resting")))
                 await pipe.execute()
 
     async def park(self, partition: int, letters: Mapping[str, Sequence[str]]) -> None:
@@ -222,17 +243,6 @@ class Store:
 def text_of(raw: Any) -> str:  # noqa: ANN401  redis-py's stubs know no client that always gives bytes
     """What Redis gave as bytes, as text."""
     return str(raw, "utf-8")
-
-
-def _score(first: Sequence[tuple[bytes, float]]) -> int | None:
-    """The score of a sorted set's first member, None where it is empty."""
-    return int(first[0][1]) if first else None
-
-
-def _ms(time: tuple[int, int]) -> int:
-    """What Redis answers to TIME (seconds, microseconds), as ms since the epoch."""
-    seconds, micros = time
-    return int(seconds) * 1000 + int(micros) // 1000
 
 
 __all__ = ["Claimed", "Store", "text_of"]

@@ -8,8 +8,7 @@ from typing import Generic, TypeVar
 
 import structlog
 
-from chassis.catchup import LogReader
-from chassis.feed import Record
+from chassis.feed import LogReader, Record
 from chassis.repeating import every
 from contracts.cloudevents import Event, Unreadable, decode
 

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from chassis.catchup import LogReader
 from chassis.decision import TIMER, Due, Input
+from chassis.feed import LogReader
 from chassis.index import Index
 from chassis.record import Record
 from chassis.table import Table

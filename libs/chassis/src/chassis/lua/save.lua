@@ -1,6 +1,7 @@
 -- One atomic save of up to 500 records of one partition (rule 4). Everything is checked before the first write.
 -- KEYS[1] = prefix, such as "dispatch:{17}:"   ARGV[1] = cmsgpack of
---   {heal, {{subject, expected, version, body, {entry...}, {{name, due_ms}...}, {name...}}...}}
+--   {heal, {{subject, expected, version, body, {entry...}, {{name, due_ms}...}, {name...}, resting_since_ms}...}}
+--   the last only where it says something: -1 where the subject rests no more
 -- heal = 1: a catch-up writes what the topic says; no `caught` check, and a record is only ever moved forward.
 -- heal = 2: the same, but what stands there is of another form and gives way.
 local prefix = KEYS[1]
@@ -49,6 +50,11 @@ for i, r in ipairs(records) do
       redis.call('HDEL', prefix .. 'due', member)
       redis.call('ZREM', prefix .. 'inflight', member)
       redis.call('ZREM', prefix .. 'armed', member)
+    end
+    if r[8] and r[8] < 0 then
+      redis.call('ZREM', prefix .. 'resting', subject)
+    elseif r[8] then
+      redis.call('ZADD', prefix .. 'resting', r[8], subject)
     end
   end
 end
