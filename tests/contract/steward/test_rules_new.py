@@ -75,6 +75,28 @@ def test_what_is_not_given_is_asked_for(book: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("then", "stage"),
+    [
+        ("category=noise", "category"),
+        ("kind=repair", "kind"),
+        ("secondary=noise", "secondary"),
+        ("responsibility=common_part", "responsibility"),
+        ("flag=safety", "flags"),
+        ("severity=major", "severity"),
+        ("urgency=emergency", "urgency"),
+        ("triage=ambiguous", "triage"),
+    ],
+)
+def test_a_rule_of_every_stage_can_be_begun_and_decides_once_its_sentences_are_written(
+    book: Path, then: str, stage: str
+) -> None:
+    ran = begun(book, "--text", "the lift hums", "--then", then, "--word", "hums", "--concept", "humming")
+    assert ran.code == 0, ran.said
+    finished(book, f"{stage}.yaml")
+    assert wrong_cases(book) == []
+
+
+@pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (("--text", "x", "--then", "category=lifts"), "category: Input should be 'facility_repair'"),

@@ -89,7 +89,8 @@ def _look(shelf: Shelf, text: str, site: str | None) -> tuple[skeleton.Heard, Ve
     out.print(f"[bold]It speaks of:[/bold] {', '.join(counted) or 'nothing the lexicon knows'}\n")
     evidence = look(matcher, request).evidence
     topic = evidence[0].topic if evidence else None
-    return skeleton.Heard(topic, verdict.category, counted), verdict
+    category = str(verdict.category) if verdict.category else None  # YAML writes no enums
+    return skeleton.Heard(topic, category, counted), verdict
 
 
 def winner(verdict: Verdict, values: Mapping[str, str]) -> str | None:
