@@ -5,11 +5,15 @@ from pathlib import Path
 import pytest
 
 from classifier.book_file import load
+from classifier.classify import Request, classify
 from classifier.domain.book import PAGE
+from classifier.domain.evaluator import plain
+from classifier.domain.matcher import build
 from classifier.domain.profile import collisions, hashed
 from classifier.domain.rule import Stage
 from classifier.words_file import BookRefused
-from tests.unit.classifier.rooms import KIND, LEXICON, LIFT, SENTENCES, folder, rule
+from contracts.vocabulary import Category, Channel, Subcategory
+from tests.unit.classifier.rooms import KIND, LEXICON, LIFT, NOW, SENTENCES, folder, rule
 
 THEN = "{category: noise, subcategory: neighbour_noise}"
 
@@ -39,9 +43,14 @@ def refused(path: Path, **files: str) -> str:
         (rule("lift-leads", 20, "{is: {lead: noise}}", THEN), "another rule has this name"),
         (rule("noise-leads", 20, "{is: {lead: noise}}", "{}"), "decides nothing"),
         (rule("noise-leads", 20, "{is: {lead: noise}}", "{category: weather}"), "category"),
+        (
+            rule("noise-leads", 20, "{is: {lead: noise}}", "{category: noise, subcategory: lift}"),
+            "lift belongs to facility_repair, not to noise",
+        ),
+        (rule("noise-leads", 20, "{is: {lead: noise}}", "{subcategory: lift}"), "name its category too"),
         (rule("noise-leads", 20, "{smells: [bad]}", THEN), "smells"),
-        (rule("Noise Leads", 20, "{is: {lead: noise}}", THEN), "name"),
-        (rule("noise-leads", 20, "{has: [angry]}", THEN).replace("D-202", "hearsay"), "source"),
+        (rule("Noise Leads", 20, "{is: {lead: noise}}", THEN), "name: small Latin letters, digits and -"),
+        (rule("noise-leads", 20, "{has: [angry]}", THEN).replace("D-202", "hearsay"), "source: a requirement"),
         (
             rule("noise-leads", 20, "{has: [angry]}", THEN).replace(SENTENCES, "{en: only}"),
             "missing in zh-Hans, zh-Hant",
@@ -57,6 +66,25 @@ def test_a_wrong_rule_is_refused_with_file_line_and_reason(tmp_path: Path, secon
 def test_a_rule_waiting_for_a_value_nobody_decides_is_refused(tmp_path: Path) -> None:
     kind = "rules:\n" + rule("parking-asks", 5, "{is: {category: parking}}", "{kind: enquiry}") + KIND
     assert "kind.yaml:2: parking-asks: no earlier rule decides category as parking" in refused(tmp_path, kind=kind)
+
+
+def test_a_rule_that_asks_for_a_category_and_a_subcategory_of_another_is_refused(tmp_path: Path) -> None:
+    kind = "rules:\n" + rule("noisy-lift", 5, "{is: {category: noise, subcategory: lift}}", "{kind: enquiry}") + KIND
+    assert "kind.yaml:2: noisy-lift: its conditions can never hold together" in refused(tmp_path, kind=kind)
+
+
+def test_of_several_subcategories_one_of_the_category_is_enough(tmp_path: Path) -> None:
+    noise = rule("noise-leads", 20, "{is: {lead: noise}}", THEN)
+    asks = rule("noise-asks", 5, "{is: {category: noise, subcategory: [lift, neighbour_noise]}}", "{kind: enquiry}")
+    assert load(folder(tmp_path, category=LIFT + noise, kind="rules:\n" + asks + KIND)).group.named["noise-asks"]
+
+
+def test_who_decides_a_category_decides_its_subcategory_too(tmp_path: Path) -> None:
+    """Else `lift-leads`, asked later, would add its own: a matter of noise, and of it the lift."""
+    opens = rule("noise-opens", 5, "{is: {lead: lift}, has: [angry]}", "{category: noise}")
+    book = load(folder(tmp_path, category=LIFT + opens)).group
+    said = classify(build(book.lexicon), plain([book]), Request("the lift, and I am angry", Channel.WEB), NOW)
+    assert (said.category, said.subcategory) == (Category.NOISE, Subcategory.OTHER)
 
 
 def test_a_rule_shadowed_way_by_way_is_refused(tmp_path: Path) -> None:
@@ -88,7 +116,8 @@ def test_a_wrong_lexicon_is_refused(tmp_path: Path, lexicon: str, reason: str) -
 
 
 def test_files_that_are_no_yaml_or_have_another_shape_are_refused(tmp_path: Path) -> None:
-    assert "kind.yaml:2: -: is not YAML" in refused(tmp_path, kind="rules:\n\t- name")
+    said = refused(tmp_path, kind="rules:\n\t- name")
+    assert "kind.yaml:2: -: is not YAML at column 1 (found character that cannot start any token)" in said
     assert "one list under `rules:`" in refused(tmp_path, kind="names: []")
     assert "must be a mapping" in refused(tmp_path, kind="rules: [one]")
     assert "stage: one of" in refused(tmp_path, weather="rules:\n" + KIND)

@@ -39,16 +39,28 @@ def composed(path: Path, name: str) -> tuple[Any, yaml.Node | None]:
     except OSError as error:
         raise BookRefused([Finding(name, 0, "-", f"cannot be read: {error.strerror}")]) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        raise BookRefused(
-            [Finding(name, mark.line + 1 if mark else 0, "-", "is not YAML; check indentation")]
-        ) from error
+        raise BookRefused([_no_yaml(name, error)]) from error
+
+
+def _no_yaml(name: str, error: yaml.YAMLError | UnicodeDecodeError) -> Finding:
+    mark, found = getattr(error, "problem_mark", None), getattr(error, "problem", None) or "not UTF-8"
+    column = f" at column {mark.column + 1}" if mark else ""
+    return Finding(name, mark.line + 1 if mark else 0, "-", f"is not YAML{column} ({found}); check indentation")
+
+
+_FORMS = {
+    "name": "small Latin letters, digits and -, 3 to 61 of them, a letter first, such as lift-leads",
+    "source": "a requirement or a policy, such as D-202 or policy:house-rule",
+}
+"""What a field that must look a certain way must look like."""
 
 
 def why(error: ValidationError) -> str:
     """The first thing that is wrong, for a finding."""
     first = error.errors()[0]
     where, said = ".".join(str(part) for part in first["loc"]), first["msg"].removeprefix("Value error, ")
+    if first["type"] == "string_pattern_mismatch":
+        said = _FORMS.get(where, said)
     return f"{where}: {said}" if where else said
 
 

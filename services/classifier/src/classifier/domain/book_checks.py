@@ -9,7 +9,7 @@ from classifier.domain.features import bounds, choices, flags
 from classifier.domain.lexicon import Lexicon
 from classifier.domain.profile import leaving
 from classifier.domain.rule import DECIDES, Stage
-from contracts.vocabulary import Slot
+from contracts.vocabulary import CATEGORY_OF, Slot, Subcategory
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,13 @@ def possible(tests: tuple[Test, ...]) -> bool:
     clash = any(len(values) > 1 for values in equal.values())
     denied = any(test.op is Op.NE and test.value in equal.get(test.feature, ()) for test in tests)
     empty = any(low > high for test in tests if test.feature in bounds() for low, high in [_range(tests, test.feature)])
-    return not (clash or denied or empty)
+    return not (clash or denied or empty or _strange(equal))
+
+
+def _strange(equal: Mapping[str, set[object]]) -> bool:
+    """A category and a subcategory of another one: no rule decides them together."""
+    home = {CATEGORY_OF.get(Subcategory(str(one))) for one in equal.get("subcategory", ()) if one in set(Subcategory)}
+    return bool(home - {None} and equal.get("category") and not home & equal["category"])
 
 
 def _follows(test: Test, given: tuple[Test, ...]) -> bool:

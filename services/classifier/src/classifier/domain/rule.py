@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_vali
 
 from classifier.domain.lexicon import ConceptName
 from contracts.vocabulary import (
+    CATEGORY_OF,
     Category,
     Flag,
     Kind,
@@ -84,8 +85,20 @@ class Then(BaseModel):
     urgency: Urgency | None = None
     triage: TriageReason | None = None
 
+    @model_validator(mode="after")
+    def _belongs(self) -> Self:
+        if self.subcategory and not self.category:
+            raise ValueError("subcategory: name its category too; they are decided together")
+        if self.subcategory and (home := CATEGORY_OF.get(self.subcategory, self.category)) is not self.category:
+            raise ValueError(f"subcategory: {self.subcategory} belongs to {home}, not to {self.category}")
+        return self
+
     def slots(self) -> dict[Slot, str]:
-        return {Slot(name): str(value) for name, value in self if value is not None}
+        """What is decided, by slot. Who decides a category decides its subcategory too, `other` where none is named:
+        else a later rule would put its own beside it, of another category.
+        """
+        named = {Slot(name): str(value) for name, value in self if value is not None}
+        return {Slot.SUBCATEGORY: str(Subcategory.OTHER), **named} if self.category else named
 
 
 class Rule(BaseModel):
