@@ -9,9 +9,13 @@ from chassis.wire import Message
 from contracts.cloudevents import Event, encode
 from contracts.commands import AcceptTicket
 from contracts.facts import (
+    ClocksSet,
+    NotificationSending,
     NotificationSent,
     NotificationSuppressed,
+    NotificationWanted,
     TicketAccepted,
+    TicketAssigned,
     TicketErased,
     TicketKeyDestroyed,
     TicketOpened,
@@ -34,6 +38,8 @@ from tests.pipeline.town import Town
 
 MOST_FACTS = 12
 MOST_SAVES = 10
+MESSAGE = (NotificationWanted.TYPE, NotificationSending.TYPE, NotificationSent.TYPE)
+FACTS_A_MATTER = 2
 PERSON = {"name": "欧阳锦程", "phone": "+8619900007788", "email": "jincheng@example.org", "language": "zh-Hans"}
 WORDS = "厨房水管漏水，地上都是水，麻烦派人来修。"
 UNDECIDED = "那个事情还是老样子。"
@@ -50,16 +56,50 @@ async def test_a_ticket_costs_at_most_twelve_facts_and_ten_saves_to_its_first_no
     town: Town, words: str
 ) -> None:
     """In triage each further person on shift costs two more: what became of each one's message is a fact of its own."""
+    types = await told_of(town, words)
+    assert (TicketTriageWanted.TYPE in types) is (words == UNDECIDED)
+    first = types.index(NotificationSent.TYPE) + 1
+    assert first <= MOST_FACTS, "\n".join(types[:first])
+    assert saves_of(town) <= MOST_SAVES
+
+
+@pytest.mark.parametrize(
+    ("words", "matters"),
+    [
+        ("电梯里困了两个人，快来救人！", 1),
+        ("保安动手打人，我已经投诉三次了，再不处理就找媒体曝光。", 1),
+        ("电梯坏了没人修，另外保安态度很差，垃圾三天没人收。", 3),
+    ],
+    ids=["emergency", "grave complaint", "three matters"],
+)
+async def test_who_else_is_told_and_each_further_matter_cost_their_own_facts_and_no_more_saves(
+    town: Town, words: str, matters: int
+) -> None:
+    """An emergency tells half a dozen people at once, three facts each: the budget counts those of one person; each
+    further matter is assigned and ordered besides.
+    """
+    types = await told_of(town, words)
+    before = types[: types.index(NotificationSent.TYPE)]
+    others = [one for one in before if one not in MESSAGE]
+    assert len(others) + len(MESSAGE) <= MOST_FACTS + FACTS_A_MATTER * (matters - 1), "\n".join(types)
+    assert types.count(TicketOpened.TYPE) == 1
+    assert before.count(ClocksSet.TYPE) == 1  # one for all clocks of a decision
+    assert before.count(TicketAssigned.TYPE) >= matters
+    assert saves_of(town) <= MOST_SAVES
+
+
+async def told_of(town: Town, words: str) -> list[str]:
+    """The types of a new ticket's facts, in the order in which they were published."""
     ticket = await leak(town, words)
     await town.settle()
     story = {topic.name for topic in STORY}
     facts = [r for r in town.log.order if r.topic in story and r.key == subject_of(ticket).encode()]
-    types = [dict(record.headers)["ce_type"].decode() for record in facts]
-    assert (TicketTriageWanted.TYPE in types) is (words == UNDECIDED)
-    first = types.index(NotificationSent.TYPE) + 1
-    assert first <= MOST_FACTS, "\n".join(types[:first])
-    saves = sum(host.service.parts.metrics.saved._value.get() for host in town.hosts.values())
-    assert saves <= MOST_SAVES, saves
+    return [dict(record.headers)["ce_type"].decode() for record in facts]
+
+
+def saves_of(town: Town) -> float:
+    """What all services saved, until everybody was told."""
+    return sum(host.service.parts.metrics.saved._value.get() for host in town.hosts.values())
 
 
 async def test_no_topic_but_the_private_ones_holds_a_word_of_the_resident(town: Town) -> None:
