@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from redis.asyncio import Redis
 
-from chassis.clock import Clock
+from chassis.clock import Clock, ManualClock
 from chassis.keys import WHOLE
 from chassis.metrics import create_metrics
 from chassis.parts import Parts
+from chassis.resting import WINDOW
 from chassis.service import Service
 from tests.harness.log import MemoryFeed, MemoryLog
 
@@ -49,6 +51,16 @@ class Host:
         while taken := await self.pump():
             total += taken
         return total
+
+    async def rest(self, after: timedelta = WINDOW) -> float:
+        """So long that whoever rests is put away, if not said otherwise; how many were. Raises `NotCaughtUp`."""
+        clock, count = self.service.parts.clock, self.service.parts.metrics.put_away._value
+        assert isinstance(clock, ManualClock)
+        assert self.service.resting
+        clock.advance(after)
+        before = float(count.get())
+        await self.service.resting.look()
+        return float(count.get()) - before
 
     async def crash(self) -> None:
         """Gone without a word: nothing is committed, nothing flushed."""

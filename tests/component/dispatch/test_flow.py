@@ -129,6 +129,38 @@ async def test_a_crash_between_the_announcement_and_the_key_is_healed_by_whoever
     await next_one.host.crash()
 
 
+async def test_what_was_closed_sixty_days_ago_answers_as_before_and_can_be_reopened(desk: Desk, redis: Redis) -> None:
+    ticket = await desk.report("one", leak())
+    await desk.act(ticket, "withdraw", "token-of-anna")
+    before = await desk.read(ticket)
+    number = before.json()["snapshot"]["number"]
+    [key] = await redis.keys(f"dispatch:*:r:{subject_of(ticket)}")
+    assert await desk.host.rest() == 1
+    assert await redis.strlen(key) <= 31
+    for named in (ticket, number):
+        after = await desk.read(named)
+        assert (after.json(), after.headers["etag"]) == (before.json(), before.headers["etag"])
+    told = len(desk.facts(ticket))
+    reopened = await desk.act(ticket, "reopen", "token-of-anna", headers={"If-Match": before.headers["etag"]})
+    assert reopened.status_code == 200
+    assert [event.sequence for event in desk.facts(ticket)] == list(range(1, reopened.json()["sequence"] + 1))
+    assert len(desk.facts(ticket)) > told
+
+
+async def test_what_was_put_away_can_be_erased_d108(desk: Desk, redis: Redis) -> None:
+    ticket = await desk.report("one", leak())
+    await desk.act(ticket, "withdraw", "token-of-anna")
+    assert await desk.host.rest() == 1
+    await desk.send(topics.COMMANDS, subject_of(ticket), c.EraseTicket(by="hugo"))
+    await desk.host.drain()
+    assert await desk.host.rest(timedelta(days=59)) == 0
+    await desk.settle()
+    assert desk.facts(ticket)[-1].type == "steward.ticket.key_destroyed.v1"
+    assert (await desk.keys.get_many([ticket]))[ticket] is None
+    assert await desk.host.rest() == 1
+    assert (await desk.read(ticket)).json()["snapshot"]["erased"]
+
+
 async def test_a_choice_is_published_under_the_address_hmac_d504(desk: Desk) -> None:
     ticket = await desk.report("one", leak())
     choice = c.RecordChoice(by="resident", address="+8613900000000", opted_out=True)

@@ -196,3 +196,19 @@ async def _choose(town: Town, **choice: object) -> None:
 
 def _installation_key() -> bytes:
     return settings().installation_key
+
+
+async def test_a_ledger_that_was_put_away_tells_nobody_twice_and_goes_on(town: Town) -> None:
+    await town.learn(opening())
+    await town.settle()
+    [host] = town.hosts
+    assert await host.rest() == 1
+    host.feed.positions.update(dict.fromkeys(host.feed.positions, 0))
+    await town.settle()
+    assert len(town.sms.ledger.messages) == 1
+    await town.learn(fact(facts.TicketCompleted, {"state": TicketState.RESOLVED}))
+    await town.settle()
+    assert [line for line in town.story() if not line.startswith("follow_up")] == [
+        *("received wanted", "received sending", "received sent"),
+        *("completed wanted", "completed sending", "completed sent"),
+    ]

@@ -20,7 +20,7 @@ from contracts import facts, topics
 from contracts.cloudevents import Event, decode, encode
 from contracts.facts import Fact, LifecycleFact
 from contracts.ids import event_id, subject_of
-from contracts.vocabulary import Clock, ReplyKind, ReplyMeans
+from contracts.vocabulary import Clock, ReplyKind, ReplyMeans, TicketState
 from estate import load
 from sla_monitor.app import NAME, create
 from sla_monitor.domain.state import Clocks
@@ -169,6 +169,23 @@ async def test_an_edited_estate_moves_the_open_clocks_once(monitor: Monitor) -> 
     assert _due(record.state, Clock.FIRST_RESPONSE) == when("12:00")
     await monitor.until("12:10")
     assert [e.time for e in monitor.told(facts.DeadlineBreached, Clock.FIRST_RESPONSE)] == [when("12:00")]
+
+
+async def test_a_closed_tickets_clocks_are_put_away_the_walk_passes_them_by_and_they_can_be_read(
+    monitor: Monitor,
+) -> None:
+    host = await monitor.starts()
+    await monitor.happens(opened())
+    await monitor.until("09:10")
+    closed = ticket(when("09:00"), state=TicketState.CLOSED, closed_at=when("09:10"))
+    await monitor.happens(facts.TicketClosed(snapshot=closed, reason="answered"))
+    await monitor.until("09:20")
+    walk, told = monitor.walk(), len(monitor.log.order)
+    before = await walk.door.record(subject_of(TICKET))
+    assert await host.rest() == 1
+    assert await walk.over(frozenset(range(6))) == 0
+    assert await walk.door.record(subject_of(TICKET)) == before
+    assert len(monitor.log.order) == told
 
 
 def _due(state: Clocks, clock: Clock) -> object:

@@ -43,9 +43,9 @@ async def test_after_the_window_a_stub_stands_for_the_record_and_gives_it_back_t
     town: Town, host: Host
 ) -> None:
     stored, door = await town.stored(), door_of(host)
-    assert await town.put_away(host, WINDOW - timedelta(milliseconds=1)) == 0
+    assert await host.rest(WINDOW - timedelta(milliseconds=1)) == 0
     assert await town.stored() == stored
-    assert await town.put_away(host, timedelta(milliseconds=1)) == 1
+    assert await host.rest(timedelta(milliseconds=1)) == 1
     stub = stub_in(await town.stored())
     assert stub
     assert stub.version == 2
@@ -54,7 +54,7 @@ async def test_after_the_window_a_stub_stands_for_the_record_and_gives_it_back_t
 
 
 async def test_looking_at_it_leaves_it_where_it_is_and_asks_the_topic_once(town: Town, host: Host) -> None:
-    await town.put_away(host)
+    await host.rest()
     stub, door = await town.stored(), door_of(host)
     first, *more = [await door.record(SUBJECT) for _ in range(3)]
     assert first.state == Count(total=3, seen=(1, 2))
@@ -64,7 +64,7 @@ async def test_looking_at_it_leaves_it_where_it_is_and_asks_the_topic_once(town:
 
 
 async def test_an_old_input_that_comes_again_opens_nothing_anew(town: Town, host: Host) -> None:
-    await town.put_away(host)
+    await host.rest()
     stub, facts = await town.stored(), len(town.log.order)
     host.feed.positions.update(dict.fromkeys(host.feed.positions, 0))
     assert await host.drain() == 2
@@ -73,7 +73,7 @@ async def test_an_old_input_that_comes_again_opens_nothing_anew(town: Town, host
 
 
 async def test_a_command_wakes_it_and_its_sequence_goes_on(town: Town, host: Host) -> None:
-    await town.put_away(host)
+    await host.rest()
     door = door_of(host)
     stale = await door.handle(command(town, 4, if_match=1))
     assert stale.refused
@@ -84,13 +84,13 @@ async def test_a_command_wakes_it_and_its_sequence_goes_on(town: Town, host: Hos
     assert town.told() == [1, 3, 7]
     again = await door.handle(command(town, 4))
     assert again.earlier
-    assert await town.put_away(host) == 1
+    assert await host.rest() == 1
     assert (await door.record(SUBJECT)).version == 3
 
 
 async def test_two_who_wake_it_at_the_same_time_lose_nothing(town: Town, host: Host) -> None:
     _, other = await town.copy("2", committed=host)
-    await town.put_away(host)
+    await host.rest()
     doors = [door_of(host), other]
     await asyncio.gather(*(door.handle(command(town, 1, f"key-{n}")) for n, door in enumerate(doors * 5)))
     assert town.told() == [1, *range(3, 14)]
@@ -102,7 +102,7 @@ async def test_two_who_wake_it_at_the_same_time_lose_nothing(town: Town, host: H
 async def test_of_what_something_is_expected_stays(town: Town, host: Host, amount: int) -> None:
     await town.send(message(SUBJECT, amount, 3), message(OTHER, 1, 1))
     await host.drain()
-    assert await town.put_away(host) == 1
+    assert await host.rest() == 1
     assert stub_in(await town.stored(OTHER))
     assert stub_in(await town.stored()) is None
     assert await town.redis.zcard(f"dispatch:{{{door_of(host).partition_of(SUBJECT)}}}:resting") == 0
@@ -112,18 +112,18 @@ async def test_what_was_saved_and_not_sent_stays_until_it_is(town: Town, host: H
     town.log.fail_next = 1
     with pytest.raises(Unavailable):
         await door_of(host).handle(command(town, 4))
-    assert await town.put_away(host) == 0
+    assert await host.rest() == 0
     assert host.service.outbox
     assert await host.service.outbox.sweep(door_of(host).partition_of(SUBJECT), older_than_ms=0) == 1
-    assert await town.put_away(host, timedelta(milliseconds=AGAIN_MS - 1)) == 0
-    assert await town.put_away(host, timedelta(milliseconds=1)) == 1
+    assert await host.rest(timedelta(milliseconds=AGAIN_MS - 1)) == 0
+    assert await host.rest(timedelta(milliseconds=1)) == 1
 
 
 async def test_what_is_parked_stays(town: Town, host: Host) -> None:
     await town.send(message(SUBJECT, -1, 3))
     await host.drain()
     assert len(town.dead()) == 1
-    assert await town.put_away(host) == 0
+    assert await host.rest() == 0
 
 
 async def test_whoever_saves_meanwhile_wins(town: Town, host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,7 +135,7 @@ async def test_whoever_saves_meanwhile_wins(town: Town, host: Host, monkeypatch:
         return await putting(*given, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(type(store), "put_away", lambda _, *given, **more: late(*given, **more))
-    assert await town.put_away(host) == 0
+    assert await host.rest() == 0
     assert (await door.record(SUBJECT)).version == 3
     assert stub_in(await town.stored()) is None
 
@@ -144,7 +144,7 @@ async def test_nothing_is_put_away_on_a_redis_that_was_not_caught_up(town: Town,
     partition = door_of(host).partition_of(SUBJECT)
     await town.redis.hset(f"dispatch:{{{partition}}}:meta", "caught", "f" * 40)
     with pytest.raises(NotCaughtUp):
-        await town.put_away(host)
+        await host.rest()
     assert stub_in(await town.stored()) is None
 
 
@@ -199,7 +199,7 @@ async def test_a_rebuild_puts_away_as_it_goes_and_knows_who_was_woken_again(
 
 
 async def test_a_redis_that_was_rolled_back_to_a_stub_gets_what_came_later(town: Town, host: Host) -> None:
-    await town.put_away(host)
+    await host.rest()
     [key] = await town.redis.keys(f"dispatch:*:r:{SUBJECT}")
     stub, door = await town.stored(), door_of(host)
     await door.handle(command(town, 4))
@@ -214,7 +214,7 @@ async def test_a_redis_that_was_rolled_back_to_a_stub_gets_what_came_later(town:
 
 
 async def test_stubs_of_another_form_are_made_anew_as_well(town: Town, host: Host) -> None:
-    await town.put_away(host)
+    await host.rest()
     await host.crash()
     await town.send(message(SUBJECT, 4, 3))
     for key in await town.redis.keys("dispatch:*:meta"):
@@ -227,7 +227,7 @@ async def test_stubs_of_another_form_are_made_anew_as_well(town: Town, host: Hos
 async def test_a_topic_that_lacks_its_facts_is_a_wait_that_says_so_and_not_a_new_subject(
     town: Town, host: Host
 ) -> None:
-    await town.put_away(host)
+    await host.rest()
     door = door_of(host)
     del town.log.stretches[topics.LIFECYCLE.name, door.partition_of(SUBJECT)][1:]
     with pytest.raises(Unavailable, match=f"{SUBJECT} had 2 facts, .* gives 1; restore the topic"):
@@ -240,5 +240,5 @@ async def test_facts_that_stand_under_an_older_instant_than_they_were_made_at_ar
     host, door = await town.copy()
     await town.send(message(SUBJECT, 1, 1))
     await host.drain()
-    await town.put_away(host)
+    await host.rest()
     assert (await door.record(SUBJECT)).version == 1

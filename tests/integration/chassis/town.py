@@ -1,6 +1,6 @@
 """A town of copies of the counting service, on a real Redis and the in-memory log."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from fastapi import FastAPI
@@ -13,7 +13,6 @@ from chassis.door import Door
 from chassis.failures import Unavailable
 from chassis.inputs import as_input
 from chassis.kafka import new_broker
-from chassis.resting import WINDOW
 from chassis.service import Service
 from chassis.wire import Message
 from contracts import topics
@@ -48,15 +47,6 @@ class Town:
             host.feed.committed = committed.feed.committed
         await host.join(range(6))
         return host, door
-
-    async def put_away(self, host: Host, after: timedelta = WINDOW) -> float:
-        """So long after that whoever rests is put away, if not said otherwise; how many were."""
-        self.clock.advance(after)
-        assert host.service.resting
-        count = host.service.parts.metrics.put_away._value
-        before = float(count.get())
-        await host.service.resting.look()
-        return float(count.get()) - before
 
     async def stored(self, subject: str = SUBJECT) -> bytes:
         """What Redis holds of a subject."""

@@ -23,7 +23,6 @@ from chassis.door import Door
 from chassis.failures import NotCaughtUp, Unavailable
 from chassis.kafka import new_broker
 from chassis.record import Record, folded
-from chassis.resting import WINDOW
 from chassis.service import Service
 from contracts import topics
 from contracts.cloudevents import decode
@@ -126,10 +125,8 @@ class Life:
 
     async def rest(self) -> None:
         """So long that whoever has no timer and an empty outbox is put away."""
-        self.clock.advance(WINDOW)
-        assert self.host.service.resting
         with suppress(NotCaughtUp):
-            await self.host.service.resting.look()
+            await self.host.rest()
 
     async def redis_step(self, name: str) -> None:
         if name == "remember":

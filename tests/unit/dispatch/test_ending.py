@@ -15,6 +15,7 @@ from contracts.vocabulary import (
     TicketState,
     Validity,
 )
+from dispatch.domain.state import Case, State, rests
 from tests.unit.dispatch.play import MONDAY, NIGHT, REMEDIED, Play, accepted, kinds_of, of, opened, quarrel, resolved
 
 
@@ -134,6 +135,23 @@ def test_a_rating_can_be_given_after_the_end_and_changed_d601() -> None:
     play.says(c.ConfirmTicket)
     play.says(c.RateTicket, stars=5)
     assert play.snapshot.rating == 5
+
+
+def test_only_what_is_closed_rests_and_what_is_reopened_does_not() -> None:
+    play = resolved()
+    assert not rests(play.state)
+    play.says(c.ConfirmTicket)
+    assert rests(play.state)
+    play.says(c.RateTicket, stars=3)
+    assert rests(play.state)
+    play.says(c.ReopenTicket, note="又漏了")
+    assert not rests(play.state)
+
+
+def test_a_case_rests_once_it_is_closed_and_what_only_was_refused_rests() -> None:
+    case = Case(case="c", lead="a", members=("a", "b"), site="bay")
+    assert [rests(State(case=one)) for one in (case, case.model_copy(update={"closed": True}))] == [False, True]
+    assert rests(State(sequence=1))
 
 
 def test_a_tracker_watches_until_the_end_d106() -> None:

@@ -13,7 +13,7 @@ from contracts.facts import (
 from contracts.snapshot import WorkOrder
 from contracts.vocabulary import Kind, NotSentReason, Urgency, WorkOrderState
 from notifier.domain.decide import decide
-from notifier.domain.ledger import apply, timers
+from notifier.domain.ledger import apply, rests, timers
 from notifier.domain.outcomes import (
     Attempted,
     Sent,
@@ -103,3 +103,13 @@ def test_the_wish_goes_to_the_ticket() -> None:
     given = effect(Attempted(sending.notification, 1, Sent()), NOON)
     (wish,) = decide(book.office, book.state, given, NOON).wishes
     assert (wish.topic, wish.subject) == ("tickets.commands", SUBJECT)
+
+
+def test_a_ledger_rests_as_soon_as_nobody_is_owed_anything() -> None:
+    book = received()
+    assert book.state
+    assert not rests(book.state)
+    book.fire(NOON)
+    assert not rests(book.state)
+    answered(book, Sent("1234^0"), NOON + SECOND)
+    assert rests(book.state)

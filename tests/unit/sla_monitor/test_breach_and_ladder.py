@@ -17,6 +17,7 @@ from contracts.vocabulary import (
     TicketState,
 )
 from estate import Estate
+from sla_monitor.domain.state import rests
 from tests.unit.sla_monitor.timetable import Timetable, when
 
 FIRST = Clock.FIRST_RESPONSE
@@ -212,3 +213,13 @@ def test_an_answer_read_again_does_not_answer_a_ladder_that_began_after_it() -> 
     assert table.takes(again) == ()
     table.until("11:30")
     assert [one.level for one in table.told_of(facts.EscalationRaised, FIRST)] == [1, 2]
+
+
+def test_it_rests_when_no_clock_is_open_and_no_ladder_is_climbed() -> None:
+    table = unanswered()
+    assert not rests(table.state)
+    table.until("11:00")
+    table.at("12:00", facts.TicketClosed, {"state": TicketState.CLOSED}, reason="answered")
+    assert rests(table.state)
+    climbing = replace(table.state.escalations[0], open=True, acknowledged=False)
+    assert not rests(replace(table.state, escalations=(climbing,)))

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, ClassVar, Literal, Self, TypeVar
 
@@ -141,6 +142,23 @@ class ServiceSettings(BaseSettings):
             return decoded_key(self.steward_installation_key.get_secret_value())
         info = b"steward/1/installation"
         return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(self.master_key)
+
+
+class RecordSettings(ServiceSettings):
+    """What a service reads that keeps a record per subject."""
+
+    put_away_after_days: int = Field(
+        default=60,
+        ge=1,
+        le=36_500,
+        description="how many days after its last fact a ticket at rest leaves Redis for its topic",
+        examples=["60"],
+    )
+
+    @property
+    def window(self) -> timedelta:
+        """How long after its last fact a record at rest is put away."""
+        return timedelta(days=self.put_away_after_days)
 
 
 S = TypeVar("S", bound=BaseSettings)

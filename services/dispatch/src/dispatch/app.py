@@ -16,7 +16,7 @@ from contracts.cloudevents import Event
 from dispatch import api
 from dispatch.auditing import Auditing
 from dispatch.domain.life import decide, refuse
-from dispatch.domain.state import State, apply, timers
+from dispatch.domain.state import State, apply, rests, timers
 from dispatch.handlers import Noting
 from dispatch.indexes import Indexes
 from dispatch.lookups import Lookups
@@ -55,8 +55,10 @@ def create(settings: Settings, ground: Base) -> Service:
         site_of=site_of,
         whole=restoring.whole,
     )
+    pure = partial(decide, estate)
     door = service.door(
-        Aggregate(NAME, topics.LIFECYCLE, partial(decide, estate), apply, timers, JsonState(State), look.known, refuse)
+        Aggregate(NAME, topics.LIFECYCLE, pure, apply, timers, JsonState(State), look.known, refuse, rests),
+        settings.window,
     )
     noting = Noting(door, indexes)
     broker = new_broker(settings.kafka_bootstrap, NAME)

@@ -18,7 +18,7 @@ from contracts.vocabulary import MessageChannel
 from estate import load
 from notifier import texts
 from notifier.domain.decide import deciding
-from notifier.domain.ledger import Ledger, apply, timers
+from notifier.domain.ledger import Ledger, apply, rests, timers
 from notifier.domain.office import Office
 from notifier.looking import Choices, Looking, TicketKeys, choice_of
 from notifier.metrics import counts
@@ -46,8 +46,9 @@ def create(settings: Settings, ground: Base, providers: Mapping[str, Provider] |
         return await door.record(subject)
 
     looking = Looking(office.estate, keys, choices, Index(parts.redis, NAME), record)
+    codec, pure = JsonState(Ledger), deciding(office)
     door = service.door(
-        Aggregate(NAME, topics.NOTIFICATIONS, deciding(office), apply, timers, JsonState(Ledger), looking.known)
+        Aggregate(NAME, topics.NOTIFICATIONS, pure, apply, timers, codec, looking.known, rests=rests), settings.window
     )
     worker = Worker(
         desk=door,

@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 from pydantic import Field, SecretStr, ValidationError
 
-from chassis.settings import ServiceSettings
+from chassis.settings import RecordSettings
 from notifier.domain.policy import Policy
 
 
@@ -14,7 +14,7 @@ class PolicyRefused(ValueError):  # noqa: N818  an answer to whoever wrote the f
     """The file with the numbers of sending is wrong: which, where, what to do."""
 
 
-class Settings(ServiceSettings):
+class Settings(RecordSettings):
     """The ways out, and the group's own files in place of the shipped ones."""
 
     sms_url: str = Field(

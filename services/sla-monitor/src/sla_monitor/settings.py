@@ -2,10 +2,10 @@
 
 from typing import ClassVar
 
-from chassis.settings import ServiceSettings
+from chassis.settings import RecordSettings
 
 
-class Settings(ServiceSettings):
+class Settings(RecordSettings):
     """The chassis' settings. Nothing sealed is opened here: no master key is needed."""
 
     NEEDS_MASTER_KEY: ClassVar[bool] = False

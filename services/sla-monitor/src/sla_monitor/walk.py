@@ -16,6 +16,7 @@ from chassis.door import Door
 from chassis.feed import Assignment
 from chassis.record import load
 from chassis.repeating import every
+from chassis.stub import stub_in
 from sla_monitor.domain.recompute import EstateEdited
 from sla_monitor.domain.state import OPEN, Clocks
 
@@ -59,7 +60,8 @@ class Walk:
 
     async def _ask(self, partition: int, subjects: Sequence[str]) -> int:
         stored, _ = await self.door.store.load(partition, subjects)
-        states = [load(value, self.door.aggregate.codec).state for value in stored]
+        codec = self.door.aggregate.codec
+        states = [None if stub_in(value) else load(value, codec).state for value in stored]  # who rests has no clock
         asked = [s for s, state in zip(subjects, states, strict=True) if state and self._may_move(state)]
         if not asked:
             return 0

@@ -28,7 +28,7 @@ from contracts.facts import (
     TicketReopened,
 )
 from contracts.snapshot import Snapshot
-from contracts.vocabulary import Clock, DecisionLevel, Relation
+from contracts.vocabulary import Clock, DecisionLevel, Relation, TicketState
 
 DESTROY_KEY: Final = "destroy-key"
 
@@ -101,6 +101,13 @@ def remembered(state: State, fact: Fact, at: datetime) -> State:
 def timers(state: State) -> Mapping[str, datetime]:
     """An erased ticket's key is destroyed as due work: until that stands on record it is tried again."""
     return {DESTROY_KEY: state.memo.erased_at} if state.memo.erased_at else {}
+
+
+def rests(state: State) -> bool:
+    """Whether nothing more is expected: it is closed, or nothing but refusals ever happened to it."""
+    if state.case is not None:
+        return state.case.closed
+    return state.snapshot is None or state.snapshot.state is TicketState.CLOSED
 
 
 def _case_after(case: Case, fact: CaseJoined | CaseClosed) -> Case:

@@ -112,6 +112,11 @@ def timers(state: Ledger) -> dict[str, datetime]:
     return {f"{_timer(item)}:{item.notification}": item.due_at for item in state.items.values()}
 
 
+def rests(state: Ledger) -> bool:
+    """Whether nobody is owed anything."""
+    return not state.items
+
+
 def _timer(item: Item) -> str:
     return "send" if item.phase is Phase.WAITING else "unsure"
 

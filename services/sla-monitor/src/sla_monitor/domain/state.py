@@ -86,6 +86,11 @@ def timers(state: Clocks) -> dict[str, datetime]:
     return names | {f"rung:{one.id}": one.next_at for one in open_ladders(state) if one.next_at is not None}
 
 
+def rests(state: Clocks) -> bool:
+    """Whether no clock runs or stands still, and no ladder is climbed."""
+    return not open_ladders(state) and all(kept.reading.state not in OPEN for kept in state.clocks)
+
+
 def _of_clocks(clocks: Iterable[Kept]) -> Iterable[tuple[str, datetime]]:
     for kept in clocks:
         reading = kept.reading
