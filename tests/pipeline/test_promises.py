@@ -99,7 +99,7 @@ async def told_of(town: Town, words: str) -> list[str]:
 
 def saves_of(town: Town) -> float:
     """What all services saved, until everybody was told."""
-    return sum(host.service.parts.metrics.saved._value.get() for host in town.hosts.values())
+    return sum(float(host.service.parts.metrics.saved._value.get()) for host in town.hosts.values())
 
 
 async def test_no_topic_but_the_private_ones_holds_a_word_of_the_resident(town: Town) -> None:
