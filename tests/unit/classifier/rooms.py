@@ -46,7 +46,7 @@ GRAMMAR = (
     "grammar: {"
     + ", ".join(
         f"{name}: [zzz]"
-        for name in "negation not_negation acts conditional hearsay past present solved but saying".split()  # noqa: SIM905  a table
+        for name in "negation not_negation acts conditional hearsay past present solved but saying compared".split()  # noqa: SIM905  a table
     )
     + "}\n"
 )

@@ -24,7 +24,7 @@ def parts_of(phrase: str) -> list[str]:
 
 
 Phrase = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_speakable)]
-Doubt = Literal["conditional", "past", "hearsay", "question", "solved", "negated", "quoted"]
+Doubt = Literal["conditional", "past", "hearsay", "question", "solved", "negated", "quoted", "compared"]
 Words = dict[Literal["zh", "en"], list[Phrase | dict[Phrase, Annotated[int, Field(ge=1, le=9)]]]]
 USUAL_STRENGTH = 2
 Value = bool | int | str
@@ -102,7 +102,9 @@ class Concept(BaseModel):
 
 
 class Grammar(BaseModel):
-    """Words that change what the words after them say, in every language together."""
+    """Words that change what the words after them say, in every language together. Of `compared` a phrase with a gap
+    speaks of what stands in the gap.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -116,6 +118,7 @@ class Grammar(BaseModel):
     solved: tuple[Phrase, ...]
     but: tuple[Phrase, ...]
     saying: tuple[Phrase, ...]
+    compared: tuple[Phrase, ...] = ()
 
 
 class Concepts(BaseModel):

@@ -1,25 +1,26 @@
-"""How a phrase is said: stated, denied, quoted, supposed, told by others, over, put right (D-210)."""
+"""How a phrase is said: stated, denied, quoted, compared with, supposed, told by others, over, put right (D-210)."""
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
 
 from classifier.domain.letters import folded
-from classifier.domain.lexicon import Grammar
+from classifier.domain.lexicon import Grammar, parts_of
 from classifier.domain.reading import Clause, Reading
 
 _BEFORE = 45  # characters looked back for an English word; Chinese says the same in fewer
 _NEAR = 12
 _QUOTED = re.compile(r"“([^”]{1,200})”|「([^」]{1,200})」|『([^』]{1,200})』|\"([^\"\n]{1,200})\"")
 _LONG_QUOTE = 16
+_IN_CLAUSE = r"[^,。!?;:\n.]"
 _SIGNS = '“「『"'
 _DATE = re.compile(r"\d{1,2}月\d{1,2}[日号]|\d{4}年\d{1,2}月")  # who tells of a day tells what was
 
 
-MARKED = ("negation", "conditional", "hearsay", "past", "solved")
+MARKED = ("negation", "conditional", "hearsay", "past", "solved", "compared")
 """The kinds of grammar that are looked for only where one of their words stands."""
 Marks = dict[str, list[int]]
 """By kind where words of it end, in order, also inside other words."""
@@ -31,6 +32,7 @@ class Stance(StrEnum):
     PLAIN = "plain"
     NEGATED = "negated"
     QUOTED = "quoted"
+    COMPARED = "compared"
     CONDITIONAL = "conditional"
     HEARSAY = "hearsay"
     PAST = "past"
@@ -50,6 +52,18 @@ def _word(word: str) -> str:
     return rf"{first}(?<!\w{first}){re.escape(word[1:])}\b"
 
 
+def _compared(phrases: Iterable[str]) -> re.Pattern[str]:
+    """As `_any_of`; the group found is what something is compared with: in the gap, or behind the words."""
+    told = {tuple(parts_of(folded(phrase))) for phrase in phrases}
+    return re.compile("|".join(_held_against(*own) for own in sorted(told, key=lambda own: len(own[0]), reverse=True)))
+
+
+def _held_against(words: str, closing: str = "") -> str:
+    """Within a clause; where nothing closes it, as far as an English word is looked back for."""
+    begun, far = _word(words) if words.isascii() else re.escape(words), _NEAR if closing else _BEFORE
+    return f"{begun}({_IN_CLAUSE}{{1,{far}}}{'?' if closing else ''}){re.escape(closing)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Ear:
     """The grammar, compiled."""
@@ -64,10 +78,12 @@ class Ear:
     solved: re.Pattern[str]
     but: re.Pattern[str]
     saying: re.Pattern[str]
+    compared: re.Pattern[str]
 
     @classmethod
     def of(cls, grammar: Grammar) -> Self:
-        return cls(**{name: _any_of(getattr(grammar, name)) for name in Grammar.model_fields})
+        heard = {name: _any_of(getattr(grammar, name)) for name in Grammar.model_fields if name != "compared"}
+        return cls(**heard, compared=_compared(grammar.compared))
 
 
 def _window(text: str, start: int, end: int) -> str:
@@ -89,11 +105,13 @@ def _negated(ear: Ear, text: str, clause_start: int, start: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What holds for stretches of one text: words reported in quotation marks, sentences that say it is put right or
-    ask, words of the past; where words of doubt and of denial end. `calm`: nothing of it but questions and denials.
+    """What holds for stretches of one text: words reported in quotation marks, what something is compared with,
+    sentences that say it is put right or ask, words of the past; where words of doubt and of denial end. `calm`:
+    nothing of it but questions, denials and comparisons.
     """
 
     quotes: tuple[tuple[int, int], ...]
+    compared: tuple[tuple[int, int], ...]
     solved: frozenset[int]
     doubts: tuple[tuple[Stance, re.Pattern[str], Sequence[int]], ...]
     past: tuple[tuple[int, int], ...]
@@ -122,7 +140,16 @@ def setting_of(ear: Ear, reading: Reading, marks: Marks) -> Setting:
     denials = marks["negation"] if marks["negation"] and ear.negation.search(text) else ()
     ends = enumerate(reading.sentences) if "?" in text else ()
     asking = frozenset(number for number, (_, stop) in ends if text[stop : stop + 1] == "?")
-    return Setting(quotes, solved, doubts, past, denials, asking, not (quotes or solved or doubts or past))
+    compared = tuple(_comparisons(ear, text)) if marks["compared"] else ()
+    return Setting(quotes, compared, solved, doubts, past, denials, asking, not (quotes or solved or doubts or past))
+
+
+def _comparisons(ear: Ear, text: str) -> Iterator[tuple[int, int]]:
+    """Whoever compares with what was before ("worse than last time it leaked") says that it is so again."""
+    for found in ear.compared.finditer(text):
+        first, last = found.span(found.lastindex or 0)
+        if not ear.past.search(text, first, last):
+            yield first, last
 
 
 def _sentence(reading: Reading, position: int) -> int:
@@ -159,6 +186,8 @@ def stance_of(ear: Ear, reading: Reading, setting: Setting, clause: Clause, star
     """How the phrase at `start:end` of the normal form, in `clause`, is said; the strongest doubt wins."""
     if setting.quotes and any(first < start and end < last for first, last in setting.quotes):
         return Stance.QUOTED
+    if setting.compared and any(first <= start and end <= last for first, last in setting.compared):
+        return Stance.COMPARED
     if setting.denials and _denied(ear, reading.text, setting, clause.start, start):
         return Stance.NEGATED
     if not setting.calm and (doubt := _doubt(ear, reading, setting, clause, start, end)):
