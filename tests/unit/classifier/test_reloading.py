@@ -55,6 +55,20 @@ async def test_a_bad_book_is_refused_once_and_the_old_one_goes_on(
     assert registry.get_sample_value("steward_rules_reloads_refused_total") == 1
 
 
+async def test_the_log_names_the_rule_that_is_refused_and_never_a_cases_text(
+    reloading: Reloading, tmp_path: Path
+) -> None:
+    with capture_logs() as told:
+        folder(tmp_path, category=rule("lift-leads", 10, "{has: [thunder]}", "{category: noise}"))
+        await reloading.look()
+        folder(tmp_path, **{"category.cases": "cases:\n  - {text: the lift, expect: {category: parking}}"})
+        await reloading.look()
+    assert [(one["file"], one["rule"]) for one in told] == [
+        ("category.yaml", "lift-leads"),
+        ("category.cases.yaml", "-"),
+    ]
+
+
 async def test_what_became_of_a_reload_is_told_in_the_log(reloading: Reloading, tmp_path: Path) -> None:
     with capture_logs() as told:
         folder(tmp_path, category=AS_NOISE)
@@ -70,6 +84,7 @@ async def test_what_became_of_a_reload_is_told_in_the_log(reloading: Reloading, 
             "book": done.after,
             "file": "category.yaml",
             "line": 3,  # where the open bracket ends, the file's last
+            "rule": "-",
             "findings": 1,
         },
     ]

@@ -52,8 +52,9 @@ class Reloading:
     def _tell(self, done: Reload) -> None:
         if done.findings:
             self.rules.reloads_refused.inc()
-            first = done.findings[0]
-            log.error("rules_refused", book=done.before, file=first.file, line=first.line, findings=len(done.findings))
+            first, number = done.findings[0], len(done.findings)
+            rule = first.rule if first.rule.isascii() else "-"  # of a case its text is told, which no log may hold
+            log.error("rules_refused", book=done.before, file=first.file, line=first.line, rule=rule, findings=number)
             return
         self.rules.reloads.inc()
         log.info("rules_reloaded", before=done.before, after=done.after)
