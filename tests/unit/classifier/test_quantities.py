@@ -59,6 +59,8 @@ def test_earlier_reports_are_counted_not_earlier_events(text: str, count: int) -
         ("last month they came", 0),
         ("open since 1998", 0),
         ("停电", 0),
+        ("三日冇热水", 3),
+        ("坏咗五日仲未整", 5),
     ],
 )
 def test_how_long_it_lasts_is_read_in_days(text: str, days: int) -> None:

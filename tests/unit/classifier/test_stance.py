@@ -48,6 +48,8 @@ from tests.unit.classifier.rooms import hits, said
         ("last winter they came, now it is leaking", "leak", Stance.PLAIN),
         ("漏水的管子已经换好了", "leak", Stance.SOLVED),
         ("漏水已经修好了", "leak", Stance.SOLVED),
+        ("琴日漏水，今日已经整好", "leak", Stance.SOLVED),
+        ("there was a leak but it is gone now", "leak", Stance.SOLVED),
         ("the leak has been fixed", "leak", Stance.SOLVED),
         ("物业说漏水已经修好了", "leak", Stance.PLAIN),
         ("漏水修好了，但是又漏", "leak", Stance.PLAIN),

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import islice
 
 import opencc
 
@@ -68,6 +69,10 @@ class _Folding(dict[int, str]):
 _FOLDING = _Folding()
 
 
+_FEW, _MOST_OF_EACH = 100, 3
+"""Letters that come of a character, over a whole text: one can be eighteen, and a text of those is nothing to read."""
+
+
 def _letters(text: str) -> Iterator[tuple[str, int]]:
     markup = {i for found in _MARKUP.finditer(text) for i in range(*found.span())}
     for place, character in enumerate(text):
@@ -113,7 +118,7 @@ def normal(text: str) -> tuple[str, Sequence[int]]:
     plain = _plain(text)
     if plain is not None and _tidy(text, plain):
         return plain, range(len(text))
-    pairs = list(_squeezed(list(_letters(text))))
+    pairs = list(_squeezed(list(islice(_letters(text), _FEW + _MOST_OF_EACH * len(text)))))
     return "".join(letter for letter, _ in pairs), [place for _, place in pairs]
 
 

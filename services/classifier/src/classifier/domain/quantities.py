@@ -79,7 +79,7 @@ _ZH_UNITS = {"小时": Unit.HOURS, "钟头": Unit.HOURS, "天": Unit.DAYS, "日"
 _ZH_UNITS |= {"周": Unit.WEEKS, "星期": Unit.WEEKS, "礼拜": Unit.WEEKS, "月": Unit.MONTHS, "年": Unit.YEARS}
 _ZH_LASTING = re.compile(
     rf"(?<!前)([半一二两三四五六七八九十几数多\d]{{1,5}})[多余来]?个?半?({'|'.join(_ZH_UNITS)})[多余整]*"
-    "(?=了|以来|没|还|仍|都|无|未|不|之久|来|过去|停|前开始|一直|,|。|!|\\?|$)"
+    "(?=了|以来|没|还|仍|都|无|未|不|冇|唔|仲|之久|来|过去|停|前开始|一直|,|。|!|\\?|$)"
 )
 _EN_LASTING = re.compile(
     rf"\b({'|'.join(sorted(_WORDS, key=len, reverse=True))}|\d{{1,3}})\+? "
