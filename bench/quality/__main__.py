@@ -29,9 +29,13 @@ def _arguments() -> argparse.Namespace:
 
 
 def chosen(files: Sequence[Path], half: str | None) -> list[Labelled]:
-    """The rows of all files, or of one half of each."""
+    """The rows of all files, or of one half of each. Leaves with a sentence where there are none to read."""
     start = {"odd": slice(0, None, 2), "even": slice(1, None, 2)}.get(half or "", slice(None))
-    return [row for file in files for row in list(lines(file))[start]]
+    try:
+        rows = [row for file in files for row in list(lines(file))[start]]
+    except (ValueError, OSError) as error:
+        sys.exit(f"bench.quality: {error}")
+    return rows or sys.exit(f"bench.quality: no rows in {', '.join(map(str, files))}")
 
 
 def _methods(rows: list[Labelled], rules: Path) -> dict[str, Sequence[Pair]]:

@@ -1,6 +1,9 @@
 """The report beside its baselines: what it counts, how sure it is, and that no message's text stands in it."""
 
+import subprocess
+import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -128,3 +131,26 @@ def test_points_of_one_language_are_replaced_and_phrases_keep_their_order(tmp_pa
     assert again.concepts["lift"].bears == {"en": {"noise": 3}}
     assert again.concepts["noise"].bears == {"zh": {"noise": 2}}
     assert weighted(after, Weights({}, {}, "en")).concepts["lift"].bears == {}
+
+
+def test_a_category_in_which_a_method_has_no_figure_names_the_best_of_the_others() -> None:
+    """Nothing labelled and nothing said: no F1; in a small file one method has none where another has one."""
+    (report,) = reports({"rules": RULES, "phrases": PHRASES})
+    without = replace(report, f1={**report.f1, "noise": {"rules": 2 / 3, "phrases": None}})
+    row = page([without], "labelled.jsonl", date(2026, 11, 27)).split("F1 by category")[1].split("noise", 1)[1]
+    assert "<td>rules</td>" in row.split("</tr>")[0]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"), [("", "no rows"), ('{"text": "x"}\n', "labelled.jsonl:1: "), (None, "labelled.jsonl")]
+)
+def test_a_file_that_cannot_be_measured_is_told_in_a_sentence(tmp_path: Path, rows: str | None, told: str) -> None:
+    file = tmp_path / "labelled.jsonl"
+    if rows is not None:
+        file.write_text(rows, encoding="utf-8")
+    command = [sys.executable, "-m", "bench.quality", "--json", "--labelled", str(file)]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603  our own
+    assert ran.returncode == 1
+    assert ran.stderr.startswith("bench.quality: ")
+    assert told in ran.stderr
+    assert len(ran.stderr.splitlines()) == 1
