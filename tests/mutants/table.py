@@ -104,6 +104,13 @@ MUTANTS: Final = (
         _of("test_putting_away.py", "older_instant"),
     ),
     Mutant(
+        "putting away: the walk over open clocks passes by who rests (rule 3)",
+        Path("services/sla-monitor/src/sla_monitor/walk.py"),
+        "None if stub_in(value) else load(value, codec).state",
+        "load(value, codec).state",
+        ("tests/component/sla_monitor/test_service.py", "-k", "passes_them_by"),
+    ),
+    Mutant(
         "ids follow from their cause (rule 2)",
         CHASSIS / "entries.py",
         "        id=event_id(given.id, data.TYPE, n),",

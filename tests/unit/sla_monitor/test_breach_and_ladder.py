@@ -17,7 +17,7 @@ from contracts.vocabulary import (
     TicketState,
 )
 from estate import Estate
-from sla_monitor.domain.state import rests
+from sla_monitor.domain.state import is_missed, open_ladders, rests
 from tests.unit.sla_monitor.timetable import Timetable, when
 
 FIRST = Clock.FIRST_RESPONSE
@@ -221,5 +221,18 @@ def test_it_rests_when_no_clock_is_open_and_no_ladder_is_climbed() -> None:
     table.until("11:00")
     table.at("12:00", facts.TicketClosed, {"state": TicketState.CLOSED}, reason="answered")
     assert rests(table.state)
-    climbing = replace(table.state.escalations[0], open=True, acknowledged=False)
-    assert not rests(replace(table.state, escalations=(climbing,)))
+    [ladder] = table.state.escalations
+    assert not rests(replace(table.state, escalations=(replace(ladder, open=True, next_at=when("12:30")),)))
+
+
+def test_what_a_closed_ticket_missed_and_calls_nobody_about_any_more_is_not_waited_for() -> None:
+    table = unanswered()
+    table.until("2026-11-25 11:00")
+    assert open_ladders(table.state)
+    missed = tuple(kept for kept in table.state.clocks if is_missed(kept))
+    ladders = tuple(replace(one, next_at=None) for one in table.state.escalations)
+    left = replace(table.state, clocks=missed, escalations=ladders)
+    assert not rests(left), "the ticket is open"
+    closed = replace(left, about=left.about.model_copy(update={"state": TicketState.CLOSED}))
+    assert rests(closed)
+    assert not rests(replace(closed, clocks=(*missed, replace(missed[0], breaches=()))))

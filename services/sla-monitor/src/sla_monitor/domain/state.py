@@ -8,7 +8,7 @@ from typing import Final
 from contracts.facts import ClockReading, Rung
 from contracts.identifiers import BookVersion, EventId, Instant, RuleName, WorkOrderId
 from contracts.snapshot import TicketBrief
-from contracts.vocabulary import Clock, ClockState, EscalationTrigger
+from contracts.vocabulary import Clock, ClockState, EscalationTrigger, TicketState
 
 Key = tuple[Clock, int, WorkOrderId | None]
 OPEN: Final = frozenset({ClockState.RUNNING, ClockState.PAUSED})
@@ -87,8 +87,13 @@ def timers(state: Clocks) -> dict[str, datetime]:
 
 
 def rests(state: Clocks) -> bool:
-    """Whether no clock runs or stands still, and no ladder is climbed."""
-    return not open_ladders(state) and all(kept.reading.state not in OPEN for kept in state.clocks)
+    """Whether no clock is open and no ladder; once the ticket is closed, what was missed and calls nobody any more is
+    waited for no longer (a crew's receipt that was never registered).
+    """
+    closed = state.about.state is TicketState.CLOSED
+    clocks = (kept for kept in state.clocks if kept.reading.state in OPEN)
+    ladders = (one.next_at is None for one in open_ladders(state))
+    return all(closed and is_missed(kept) for kept in clocks) and all(closed and done for done in ladders)
 
 
 def _of_clocks(clocks: Iterable[Kept]) -> Iterable[tuple[str, datetime]]:
