@@ -20,7 +20,7 @@ from sla_monitor.domain.state import OPEN, Clocks, by_key, timers
 from tests.properties.sla_monitor.stories import Step, Told, life, promptly, severities, steps
 from tests.unit.sla_monitor.timetable import CODEC, Timetable, fold
 
-LATER, AT_ONCE = timedelta(days=12), timedelta(0)
+LATER, LATE, AT_ONCE = timedelta(days=12), timedelta(minutes=300), timedelta(0)
 lives = st.builds(life, st.lists(steps, max_size=10), severities)
 prompt_lives = st.builds(life, st.lists(promptly, max_size=10), severities)
 few = settings(max_examples=60, deadline=None)
@@ -66,8 +66,13 @@ def test_the_record_is_the_fold_of_what_was_told_wherever_it_was_cut(told: list[
         assert again == table.state
 
 
+BACK_AND_FORTH = [Step("answers", AT_ONCE), Step("meets", AT_ONCE), Step("answers", timedelta(minutes=1418), LATE)]
+"""Told again and again, these set a clock to one deadline, to another, and to the first once more."""
+
+
 @few
 @given(lives, st.randoms(use_true_random=False))
+@example(life([*BACK_AND_FORTH, Step("repair", AT_ONCE), Step("answers", AT_ONCE)], Severity.MAJOR), Random(340))
 def test_any_order_with_any_repetition_keeps_the_rules(told: list[Told], chance: Random) -> None:
     mixed = [*told, *chance.choices(told, k=3)]
     chance.shuffle(mixed)

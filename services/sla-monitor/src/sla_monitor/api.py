@@ -22,7 +22,7 @@ Named = Annotated[str, Path(pattern=UUID_PATTERN, description="the ticket's id")
 
 
 class ClockAnswer(BaseModel):
-    """One clock: its reading, the warning that was given, and every deadline it missed."""
+    """One clock: its reading, the last warning that was given, and every deadline it missed."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -94,7 +94,7 @@ def answer(state: Clocks, sequence: int) -> ClocksAnswer:
 
 
 def _clock(kept: Kept) -> ClockAnswer:
-    return ClockAnswer(reading=kept.reading, warned_at=kept.warned_at, breaches=kept.breaches)
+    return ClockAnswer(reading=kept.reading, warned_at=kept.warned[-1] if kept.warned else None, breaches=kept.breaches)
 
 
 def _ladder(one: Escalation) -> LadderAnswer:

@@ -44,7 +44,8 @@ def _kept(old: Kept | None, reading: ClockReading) -> Kept:
 
 def _warned(state: Clocks, fact: DeadlineWarned, _: datetime) -> Clocks:
     kept = _clock(state, fact)
-    return with_clocks(state, (replace(kept, warned_at=kept.reading.warn_at),))
+    given = () if kept.reading.warn_at is None else (kept.reading.warn_at,)
+    return with_clocks(state, (replace(kept, warned=(*(at for at in kept.warned if at not in given), *given)),))
 
 
 def _breached(state: Clocks, fact: DeadlineBreached, _: datetime) -> Clocks:

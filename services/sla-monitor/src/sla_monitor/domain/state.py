@@ -16,10 +16,10 @@ OPEN: Final = frozenset({ClockState.RUNNING, ClockState.PAUSED})
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One clock: its last reading, the warning that was given (its instant) and the deadlines it missed."""
+    """One clock: its last reading, the warnings that were given (their instants) and the deadlines it missed."""
 
     reading: ClockReading
-    warned_at: Instant | None = None
+    warned: tuple[Instant, ...] = ()
     breaches: tuple[Instant, ...] = ()
 
 
@@ -102,7 +102,7 @@ def _of_clocks(clocks: Iterable[Kept]) -> Iterable[tuple[str, datetime]]:
         if reading.state is not ClockState.RUNNING or is_missed(kept):
             continue
         yield f"due:{name_of(reading)}", reading.due_at
-        if reading.warn_at is not None and reading.warn_at != kept.warned_at and reading.warn_at < reading.due_at:
+        if reading.warn_at is not None and reading.warn_at not in kept.warned and reading.warn_at < reading.due_at:
             yield f"warn:{name_of(reading)}", reading.warn_at
 
 
