@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 from redis.asyncio import Redis
 
 from chassis.memory import spare_the_collector
@@ -14,6 +15,10 @@ from stack.embedded import Running, start
 
 structlog.configure(processors=[structlog.processors.JSONRenderer(default=repr)])
 """Plainly: left alone it draws every local variable of every frame of an exception, which takes seconds."""
+settings.register_profile("searching", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("repeating", settings.get_profile("searching"), derandomize=True)
+settings.load_profile(os.environ.get("STEWARD_PROPERTIES", "searching"))
+"""No property is timed: three runs share two cores. `searching` tries other examples each time, `repeating` the same."""
 LONGEST = ("test_up_send_show.py", "test_kafka.py", "test_demo.py", "test_outside_parts.py", "test_intake.py")
 """Files that several workers begin with, so that nobody is left alone with one at the end: a minute or more each."""
 

@@ -190,7 +190,10 @@ ONE = ("send", SUBJECTS[0], 1)
 
 
 @settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
+    max_examples=120,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    derandomize=True,
 )
 @example(history=[ONE, ("fail",), ("pump",), ("pump",)])  # a redelivered input sends what its first attempt could not
 @example(history=[ONE, ("cut",), ("pump",), ("pump",)])  # the same when only the answer was lost

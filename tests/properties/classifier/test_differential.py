@@ -77,7 +77,9 @@ def test_engine_and_evaluator_never_differ_in_the_differential_run(engine: Engin
     assert len(reached) > 0.8 * len(BOOK.named)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(seed=st.integers(0, 2**32), density=st.floats(0, 1), stage=st.sampled_from(list(Stage)))
 def test_engine_and_evaluator_agree_on_any_feature_set(engine: Engine, seed: int, density: float, stage: Stage) -> None:
     features = drawn(random.Random(seed), density)
