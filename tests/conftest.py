@@ -18,7 +18,7 @@ structlog.configure(processors=[structlog.processors.JSONRenderer(default=repr)]
 settings.register_profile("searching", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("repeating", settings.get_profile("searching"), derandomize=True)
 settings.load_profile(os.environ.get("STEWARD_PROPERTIES", "searching"))
-"""No property is timed: three runs share two cores. `searching` tries other examples each time, `repeating` the same."""
+"""No property is timed: three runs share two cores. `searching` tries others each time, `repeating` the same ones."""
 LONGEST = ("test_up_send_show.py", "test_kafka.py", "test_demo.py", "test_outside_parts.py", "test_intake.py")
 """Files that several workers begin with, so that nobody is left alone with one at the end: a minute or more each."""
 
