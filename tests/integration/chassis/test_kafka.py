@@ -1,13 +1,13 @@
 """The counting service as real processes on real Kafka and Redis: kill -9, restart, rebalance (rules 1 to 4)."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from chassis.kafka import KafkaReader, ensure_topics
+from chassis.kafka import KafkaReader
 from chassis.wire import KafkaWire, Message
 from contracts import topics
 from contracts.cloudevents import decode
@@ -54,16 +54,6 @@ def copies(stack: Running, tmp_path: Path) -> Iterator[Copies]:
     found = Copies(stack, tmp_path)
     yield found
     found.end()
-
-
-@pytest.fixture
-async def wire(stack: Running) -> AsyncIterator[KafkaWire]:
-    bootstrap = [str(stack.addresses["kafka"])]
-    await ensure_topics(bootstrap, PARTITIONS, 1)
-    wire = KafkaWire(bootstrap, "test")
-    await wire.start()
-    yield wire
-    await wire.stop()
 
 
 async def lifecycle(stack: Running, prefix: str) -> dict[str, list[int]]:

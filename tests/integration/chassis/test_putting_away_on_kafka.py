@@ -1,16 +1,14 @@
 """Put away and brought back from real Kafka, by whoever comes next: another reader, another door (rule 3)."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import uuid4
 
-import pytest
 from redis.asyncio import Redis
 
 from chassis.clock import SystemClock
 from chassis.decision import HTTP, Input, floor_ms
 from chassis.door import Door
-from chassis.kafka import KafkaReader, ensure_topics
+from chassis.kafka import KafkaReader
 from chassis.metrics import create_metrics
 from chassis.outbox import Outbox
 from chassis.record import DIGITS, dump
@@ -25,16 +23,6 @@ from tests.harness.counting import Add, Count, counting
 
 PARTITIONS = 6
 AT_ONCE = timedelta(0)
-
-
-@pytest.fixture
-async def wire(stack: Running) -> AsyncIterator[KafkaWire]:
-    bootstrap = [str(stack.addresses["kafka"])]
-    await ensure_topics(bootstrap, PARTITIONS, 1)
-    wire = KafkaWire(bootstrap, "test")
-    await wire.start()
-    yield wire
-    await wire.stop()
 
 
 def a_copy(redis: Redis, wire: KafkaWire, stack: Running) -> tuple[Door[Count], Resting[Count]]:

@@ -109,6 +109,7 @@ def test_a_rule_with_one_open_way_is_kept(tmp_path: Path) -> None:
         (LEXICON.replace("[noise]", "[12345]"), "lexicon.yaml:4"),
         (LEXICON.replace("[noise]", '["noise…"]'), "lexicon.yaml:4: concepts.noise: "),
         (LEXICON.replace("[noise]", '["…"]'), "needs words"),
+        (LEXICON.replace("compared: [zzz]", 'compared: ["as…as…as"]'), "has several …"),
     ],
 )
 def test_a_wrong_lexicon_is_refused(tmp_path: Path, lexicon: str, reason: str) -> None:

@@ -23,6 +23,14 @@ def parts_of(phrase: str) -> list[str]:
     return phrase.replace("…", "...").split("...")
 
 
+def _bracketing(phrase: str) -> str:
+    """A phrase with one gap at most: what stands in it is what something is compared with."""
+    if len(parts_of(phrase)) > _AROUND_ONE_GAP:
+        raise ValueError(f"“{phrase}” has several …; what is compared with stands in one")
+    return phrase
+
+
+_AROUND_ONE_GAP = 2
 Phrase = Annotated[str, StringConstraints(min_length=1, max_length=60), AfterValidator(_speakable)]
 Doubt = Literal["conditional", "past", "hearsay", "question", "solved", "negated", "quoted", "compared"]
 Words = dict[Literal["zh", "en"], list[Phrase | dict[Phrase, Annotated[int, Field(ge=1, le=9)]]]]
@@ -118,7 +126,7 @@ class Grammar(BaseModel):
     solved: tuple[Phrase, ...]
     but: tuple[Phrase, ...]
     saying: tuple[Phrase, ...]
-    compared: tuple[Phrase, ...] = ()
+    compared: tuple[Annotated[Phrase, AfterValidator(_bracketing)], ...] = ()
 
 
 class Concepts(BaseModel):

@@ -43,7 +43,11 @@ class Stance(StrEnum):
 def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     """One alternation, longest first; Latin words between word bounds."""
     words = sorted({folded(phrase) for phrase in phrases}, key=len, reverse=True)
-    return re.compile("|".join(_word(w) if w.isascii() else re.escape(w) for w in words))
+    return re.compile("|".join(map(_spoken, words)))
+
+
+def _spoken(word: str) -> str:
+    return _word(word) if word.isascii() else re.escape(word)
 
 
 def _word(word: str) -> str:
@@ -60,8 +64,8 @@ def _compared(phrases: Iterable[str]) -> re.Pattern[str]:
 
 def _held_against(words: str, closing: str = "") -> str:
     """Within a clause; where nothing closes it, as far as an English word is looked back for."""
-    begun, far = _word(words) if words.isascii() else re.escape(words), _NEAR if closing else _BEFORE
-    return f"{begun}({_IN_CLAUSE}{{1,{far}}}{'?' if closing else ''}){re.escape(closing)}"
+    ends = _spoken(closing) if closing else ""
+    return f"{_spoken(words)}({_IN_CLAUSE}{{1,{_NEAR if closing else _BEFORE}}}{'?' if closing else ''}){ends}"
 
 
 @dataclass(frozen=True, slots=True)
