@@ -7,26 +7,15 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import uuid4
 
-from aiokafka import ConsumerRebalanceListener
-
 from chassis.failures import Unavailable
 from chassis.kafka import ensure_topics, new_broker, subscribe
 from contracts.topics import EMBEDDED_PARTITIONS, RECEIPTS
 from stack.embedded import Running
 from tests.harness.eventually import eventually
+from tests.harness.listening import Nothing
 from tests.harness.raw import Name, Rough, produce
 
 Batch = tuple[Any, ...]
-
-
-class Nothing(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka ships no types
-    """Partitions come and go, and nobody minds."""
-
-    async def on_partitions_revoked(self, _: object) -> None:
-        return
-
-    async def on_partitions_assigned(self, _: object) -> None:
-        return
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ import pytest
 
 from chassis.kafka import MOST_RECORDS, new_broker, subscribe
 from contracts.topics import CLASSIFIED
-from tests.integration.chassis.test_subscribing import Nothing
+from tests.harness.listening import Nothing
 
 
 class Answering:
