@@ -97,8 +97,10 @@ def _gone(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return True
-    command = Path(f"/proc/{pid}/cmdline")
-    return command.exists() and not command.read_bytes()
+    try:
+        return not Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):  # it ends just now: the next look will not find it
+        return False
 
 
 def announced(var: Path) -> bool:

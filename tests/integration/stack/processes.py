@@ -9,10 +9,10 @@ SOON = timedelta(seconds=20)
 
 
 def alive(pid: int) -> bool:
-    """A zombie that nobody has collected yet is not alive."""
+    """A zombie that nobody has collected yet is not alive, nor is one that ends between the open and the read."""
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
     return state != "Z"
 
