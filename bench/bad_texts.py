@@ -10,9 +10,23 @@ def bad_texts(lexicon: Lexicon) -> list[str]:
     """Texts that cost much, as long as what is read of one: words of the book without end, and what is hard to fold."""
     draw = random.Random(1)
     said = ["".join(parts_of(phrase)).strip("*^ ") for own in lexicon.concepts.values() for phrase, _ in own.phrases()]
-    turned = [word for words in lexicon.grammar.model_dump().values() for word in words]
+    grammar = lexicon.grammar.model_dump(exclude={"small_print", "earlier_mail", "other_tongues"})  # these turn nothing
+    turned = [word for words in grammar.values() for word in words]
     draw.shuffle(said)
     endless = [between.join(said) for between in ("，", "。", "")]
     endless.append("，".join(draw.choice(turned) + phrase for phrase in said))
-    odd = ["ﷺ漏水", "<b>", "漏 ", "“漏水", "三次投诉", "if not ", "電樓漏"]
+    odd = [
+        "ﷺ漏水",
+        "<b>",
+        "漏 ",
+        "“漏水",
+        "三次投诉",
+        "if not ",
+        "電樓漏",
+        "[ ]漏 ",
+        "漏：□是 ☑否 ",
+        "--\n",
+        "> 漏\n",
+        "本邮件仅供。",
+    ]
     return [(text * (1 + MOST_CHARACTERS // len(text)))[:MOST_CHARACTERS] for text in (*endless, *odd)]

@@ -18,7 +18,7 @@ def counted(lexicon: Lexicon, rows: Sequence[Labelled]) -> list[Pair]:
 
     def most(text: str) -> str | None:
         votes: Counter[str] = Counter()
-        for hit in find(matcher, read(text)):
+        for hit in find(matcher, read(text, matcher.margin)):
             if topic := matcher.topics.get(hit.concept):
                 votes[str(topic.category)] += hit.strength
         return votes.most_common(1)[0][0] if votes else None

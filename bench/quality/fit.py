@@ -68,7 +68,7 @@ def seen(matcher: Matcher, names: Names, rows: Sequence[Labelled]) -> Seen:
     open_ = np.zeros((len(rows), len(CATEGORIES)))
     labels = np.zeros_like(open_)
     for number, row in enumerate(rows):
-        hits = heard(matcher, find(matcher, read(row.text)))
+        hits = heard(matcher, find(matcher, read(row.text, matcher.margin)))
         for (_, phrase), place in places(hits).items():
             if phrase in column:
                 phrases[number, column[phrase]] += place / POINTS

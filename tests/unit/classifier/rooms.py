@@ -31,7 +31,7 @@ def verdict(text: str, channel: Channel = Channel.WEB, *, asks_for: str = "", fo
 
 
 def hits(text: str) -> tuple[Reading, tuple[Hit, ...]]:
-    reading = read(text)
+    reading = read(text, matcher().margin)
     return reading, find(matcher(), reading)
 
 

@@ -5,7 +5,7 @@ import pytest
 from classifier.domain.letters import folded
 from classifier.domain.reading import MOST_CHARACTERS, read
 from contracts.vocabulary import Language
-from tests.unit.classifier.rooms import hits, said
+from tests.unit.classifier.rooms import hits, matcher, said
 
 
 @pytest.mark.parametrize(
@@ -55,10 +55,28 @@ def test_a_span_covers_invisible_characters_inside_the_word() -> None:
         ("엘리베이터가 고장났어요", None),
         ("Лифт не работает уже три дня", None),
         ("L'ascenseur est en panne depuis trois jours et personne ne vient", None),
+        ("On a un leak dans la cuisine", None),
+        ("El ascensor no funciona, hay un leak en el techo", None),
+        ("ascensor no funciona", None),
+        ("O elevador nao funciona, water vazando no teto", None),
+        ("Das Wasser im Bad is leaking seit gestern", None),
+        ("Hindi gumagana ang lift please paayos po", None),
+        ("Tolong baiki lif blok B sudah 3 hari rosak", None),
+        ("Lift rusak sejak kemarin, tolong diperbaiki", None),
+        ("Thang may tang 5 bi hong tu hom qua xin sua giup", None),
+        ("lift down", Language.EN),
+        ("lift spoilt lah, when can fix ah", Language.EN),
+        ("toilet bowl choke already, water overflow", Language.EN),
+        ("aircon leking watr evry day", Language.EN),
+        ("MTR side lift no good la, wait so long", Language.EN),
+        ("El Camino gate broken", Language.EN),
+        ("Guard at Villa de la Rosa very rude", Language.EN),
+        ("El, my neighbour, lets the dog bark; the la Cruz family too", Language.EN),
+        ("电梯 rosak 了，请派人来修", Language.ZH_HANS),
     ],
 )
 def test_language_and_script_are_known_or_none(text: str, language: Language | None) -> None:
-    assert read(text).language == language
+    assert read(text, matcher().margin).language == language
 
 
 def test_sentences_and_clauses_are_told_apart() -> None:

@@ -45,7 +45,7 @@ class Request:
 def look(matcher: Matcher, request: Request) -> Scene:
     """Everything the lexicon finds in a request."""
     whole = request.whole()
-    reading = read(whole)
+    reading = read(whole, matcher.margin)
     hits = heard(matcher, find(matcher, reading))
     return Scene(whole, reading, matcher, hits, evidence(matcher, hits, reading.language))
 

@@ -120,7 +120,7 @@ def sentences(books: tuple[Book, ...], verdict: Verdict) -> tuple[Reason, ...]:
 
 def explain(matcher: Matcher, books: tuple[Book, ...], whole: str, verdict: Verdict) -> Explanation:
     """The verdict on `whole` (`Request.whole()`), explained for a person who may read the text."""
-    reading = read(whole)
+    reading = read(whole, matcher.margin)
     hits = find(matcher, reading)
     counted = set(heard(matcher, hits))
     phrases = (_heard(hit, reading, whole, counts=hit in counted) for hit in hits[:MOST_HEARD])

@@ -1,5 +1,7 @@
 """The words: which phrases speak of which concept, and the small grammar that tells a statement from its denial."""
 
+import re
+from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -45,6 +47,13 @@ FLAG = "c_"
 
 def concept_feature(concept: str) -> str:
     return f"{FLAG}{concept}"
+
+
+_WORD = re.compile(r"[A-Za-z]{2,}(?![A-Za-z*])")
+
+
+def _named(entry: str | dict[str, int]) -> Iterable[str]:
+    return (entry,) if isinstance(entry, str) else entry
 
 
 class Topic(BaseModel):
@@ -111,7 +120,8 @@ class Concept(BaseModel):
 
 class Grammar(BaseModel):
     """Words that change what the words after them say, in every language together. Of `compared` a phrase with a gap
-    speaks of what stands in the gap.
+    speaks of what stands in the gap. With `small_print` a sentence begins after which nothing is said, with
+    `earlier_mail` a line under which another wrote; `other_tongues` are small words of languages that are not read.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -127,6 +137,9 @@ class Grammar(BaseModel):
     but: tuple[Phrase, ...]
     saying: tuple[Phrase, ...]
     compared: tuple[Annotated[Phrase, AfterValidator(_bracketing)], ...] = ()
+    small_print: tuple[Phrase, ...] = ()
+    earlier_mail: tuple[Phrase, ...] = ()
+    other_tongues: tuple[Phrase, ...] = ()
 
 
 class Concepts(BaseModel):
@@ -152,6 +165,13 @@ class Lexicon(BaseModel):
             for name, concept in self.concepts.items()
             for way in concept.together
         )
+
+    def english(self) -> frozenset[str]:
+        """The words of its English phrases, without those of which only the beginning is told."""
+        told = (
+            phrase for own in self.concepts.values() for entry in own.words.get("en", ()) for phrase in _named(entry)
+        )
+        return frozenset(word.lower() for phrase in told for word in _WORD.findall(phrase))
 
     def topics(self) -> dict[str, Topic]:
         return {name: concept.topic for name, concept in self.concepts.items() if concept.topic}

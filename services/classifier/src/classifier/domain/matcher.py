@@ -8,13 +8,15 @@ from typing import NamedTuple
 
 import ahocorasick
 
+from classifier.domain.letters import folded
 from classifier.domain.lexicon import Lexicon, Topic, concept_feature
 from classifier.domain.phrases import Found, Phrase, automaton, scan
 from classifier.domain.quantities import Unit
-from classifier.domain.reading import Reading
-from classifier.domain.stance import Ear, Setting, Stance, setting_of, stance_of
+from classifier.domain.reading import Margin, Reading
+from classifier.domain.stance import Ear, Setting, Stance, opening, setting_of, stance_of
 from classifier.domain.together import Spot, Way, Ways, said
-from contracts.vocabulary import Category
+from classifier.domain.unsaid import earlier_mail
+from contracts.vocabulary import Category, Subcategory
 
 
 class Hit(NamedTuple):
@@ -39,6 +41,7 @@ class Matcher:
 
     automaton: ahocorasick.Automaton
     ear: Ear
+    margin: Margin
     accepted: dict[str, frozenset[str]]
     decoys: frozenset[str]
     closures: dict[str, frozenset[str]]
@@ -61,6 +64,7 @@ def build(lexicon: Lexicon) -> Matcher:
     return Matcher(
         automaton(lexicon),
         Ear.of(lexicon.grammar),
+        _margin(lexicon),
         {name: frozenset((Stance.PLAIN.value, *concept.also)) for name, concept in lexicon.concepts.items()},
         decoys,
         closures,
@@ -78,6 +82,11 @@ def build(lexicon: Lexicon) -> Matcher:
     )
 
 
+def _margin(lexicon: Lexicon) -> Margin:
+    grammar = lexicon.grammar
+    return Margin(opening(grammar.small_print), frozenset(map(folded, grammar.other_tongues)), lexicon.english())
+
+
 def _unhidden(matcher: Matcher, found: list[Found]) -> Iterator[Found]:
     """Without topics inside a longer topic, and without anything inside a longer decoy; half-phrases hide nothing."""
     hidden = dict.fromkeys((True, False), (-1, -1))
@@ -92,11 +101,24 @@ def _unhidden(matcher: Matcher, found: list[Found]) -> Iterator[Found]:
 
 
 def find(matcher: Matcher, reading: Reading) -> tuple[Hit, ...]:
-    """Every phrase of the lexicon in the text, in order, also those said in doubt; decoys are gone."""
+    """Every phrase of the lexicon in the text, in order, also those said in doubt; decoys are gone. What another mail
+    said is quoted where the writer names a matter of his own beside it; else that mail is the matter.
+    """
     found, marks = scan(matcher.automaton, reading)
-    setting = setting_of(matcher.ear, reading, marks)
     placed = sorted((*_unhidden(matcher, found), *_durations(matcher, reading)), key=itemgetter(0))
-    return tuple(_heard(matcher, reading, setting, placed))
+    if ">" in reading.text or marks["earlier_mail"]:
+        earlier = earlier_mail(reading.text, marks["earlier_mail"], matcher.ear.earlier_mail)
+        setting = setting_of(matcher.ear, reading, marks, earlier)
+        hits = tuple(_heard(matcher, reading, setting, placed))
+        if earlier and _names_a_matter(matcher, hits):
+            return hits
+    return tuple(_heard(matcher, reading, setting_of(matcher.ear, reading, marks), placed))
+
+
+def _names_a_matter(matcher: Matcher, hits: tuple[Hit, ...]) -> bool:
+    """More than that something is to be mended."""
+    topics = (matcher.topics[topic] for hit in heard(matcher, hits) for topic in matcher.themes[hit.concept])
+    return any(topic.subcategory is not Subcategory.OTHER_FACILITY for topic in topics)
 
 
 def _durations(matcher: Matcher, reading: Reading) -> Iterator[Found]:

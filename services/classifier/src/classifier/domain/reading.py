@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from classifier.domain.letters import HAN, normal, only_simplified, simplified
 from classifier.domain.quantities import Lasting, lastings
+from classifier.domain.unsaid import blanked, small_print, ticked_only
 from contracts.vocabulary import Language
 
 _FEW_WORDS = 4  # so few need no English function word to be taken for English
@@ -26,9 +27,12 @@ _ENGLISH = frozenset(
     re.findall(
         r"\w+",
         "the a an is are was were i we my our you it in on of to and not no has have for with please there this that "
-        "at from be can do does out still when how someone",
+        "at from be can do does out still when how someone every very also they been will "
+        "would should any but if or by up off only just need always cannot day pls plz ur cant dont wont lah",
     )
 )
+_SHARED = frozenset(("a", "an", "in", "no", "on", "me", "do", "was", "is", "has", "at", "to"))
+_LONG = 4  # letters; shorter words of other languages stand in names of places: "El Camino", "Villa de Sol"
 
 
 class Clause(NamedTuple):
@@ -37,6 +41,16 @@ class Clause(NamedTuple):
     start: int
     end: int
     sentence: int
+
+
+class Margin(NamedTuple):
+    """What the lexicon tells of reading: how small print begins, small words of languages that are not read, and the
+    English words of its phrases.
+    """
+
+    small_print: re.Pattern[str] = re.compile(r"(?!)")
+    other_tongues: frozenset[str] = frozenset()
+    english: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +93,7 @@ def _sentences(clauses: tuple[Clause, ...]) -> tuple[tuple[int, int], ...]:
     return tuple(spans.values())
 
 
-def _language(before: str, after: str) -> Language | None:
+def _language(before: str, after: str, margin: Margin) -> Language | None:
     """Language and script by counting; None where neither Chinese nor English leads."""
     han, other = sum(map(len, _HAN_RUN.findall(after))), len(_OTHER_LETTER.findall(after))
     words = _LATIN_WORD.findall(after)
@@ -90,9 +104,23 @@ def _language(before: str, after: str) -> Language | None:
         traditional = changed + len(_CANTONESE.findall(after))
         hant = traditional and traditional > sum(map(only_simplified, before))
         return Language.ZH_HANT if hant else Language.ZH_HANS
-    known = sum(word in _ENGLISH for word in words)
-    english = 10 * known >= len(words) or len(words) <= _FEW_WORDS
-    return Language.EN if words and english and other <= len(words) else None
+    return Language.EN if words and other <= len(words) and _english(words, margin) else None
+
+
+def _english(words: list[str], margin: Margin) -> bool:
+    """Small words of English, or in a few words none, or every second one of the lexicon; and not more small words of
+    other languages, of which two are needed, in a few words a long one.
+    """
+    heard = [word for word in words if word in margin.other_tongues]
+    other = len(set(heard)) > 1 or (len(words) <= _FEW_WORDS and any(len(word) >= _LONG for word in heard))
+    if other and len(heard) > sum(word in _ENGLISH and word not in _SHARED for word in words):
+        return False
+    if len(words) <= _FEW_WORDS or 10 * sum(word in _ENGLISH for word in words) >= len(words):
+        return True
+    return 2 * sum(word in margin.english for word in words) >= len(words)
+
+
+_NO_MARGIN = Margin()
 
 
 def _kept(text: str) -> tuple[str, int]:
@@ -104,16 +132,22 @@ def _kept(text: str) -> tuple[str, int]:
     return f"{text[:_HEAD]}\n{text[_HEAD + 1 - MOST_CHARACTERS :]}", len(text) - MOST_CHARACTERS
 
 
-def read(text: str) -> Reading:
-    """The normal form of a text: NFKC, Simplified, lower case, without markup and invisible characters."""
+def read(text: str, margin: Margin = _NO_MARGIN) -> Reading:
+    """The normal form of a text: NFKC, Simplified, lower case, without markup, invisible characters, choices left
+    unticked and small print.
+    """
     kept, between = _kept(text)
-    before, places = normal(kept)
+    before, places = normal(ticked_only(kept))
     if len(before) > MOST_CHARACTERS:  # one character can become eighteen
         before, places = before[:MOST_CHARACTERS], places[:MOST_CHARACTERS]
     if between:
         places = [place + between if place > _HEAD else place for place in places]
     after = simplified(before)
     clauses = _clauses(after)
-    return Reading(
-        after, places, clauses, _sentences(clauses), _language(before, after), tuple(lastings(after)), bool(between)
-    )
+    sentences = _sentences(clauses)
+    if unsaid := small_print(after, sentences, margin.small_print):
+        before, after = (blanked(form, unsaid).rstrip() for form in (before, after))
+        clauses = _clauses(after)
+        sentences = _sentences(clauses)
+    language = _language(before, after, margin)
+    return Reading(after, places, clauses, sentences, language, tuple(lastings(after)), bool(between))

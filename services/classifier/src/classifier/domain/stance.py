@@ -5,11 +5,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 from typing import Self
 
 from classifier.domain.letters import folded
 from classifier.domain.lexicon import Grammar, parts_of
 from classifier.domain.reading import Clause, Reading
+from classifier.domain.unsaid import Spans
 
 _BEFORE = 45  # characters looked back for an English word; Chinese says the same in fewer
 _NEAR = 12
@@ -20,8 +22,9 @@ _SIGNS = '“「『"'
 _DATE = re.compile(r"\d{1,2}月\d{1,2}[日号]|\d{4}年\d{1,2}月")  # who tells of a day tells what was
 
 
-MARKED = ("negation", "conditional", "hearsay", "past", "solved", "compared")
+MARKED = ("negation", "conditional", "hearsay", "past", "solved", "compared", "earlier_mail")
 """The kinds of grammar that are looked for only where one of their words stands."""
+_OF_OTHER_FORM = frozenset(("compared", "small_print", "earlier_mail", "other_tongues"))
 Marks = dict[str, list[int]]
 """By kind where words of it end, in order, also inside other words."""
 
@@ -44,6 +47,11 @@ def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
     """One alternation, longest first; Latin words between word bounds."""
     words = sorted({folded(phrase) for phrase in phrases}, key=len, reverse=True)
     return re.compile("|".join(map(_spoken, words)))
+
+
+def opening(phrases: Iterable[str]) -> re.Pattern[str]:
+    """As `_any_of`, behind signs with which such a line begins; no words are never found."""
+    return re.compile(rf"[ >*_=—\-\"“(\[【]*(?:{_any_of(phrases).pattern})" if phrases else r"(?!)")
 
 
 def _spoken(word: str) -> str:
@@ -83,11 +91,16 @@ class Ear:
     but: re.Pattern[str]
     saying: re.Pattern[str]
     compared: re.Pattern[str]
+    earlier_mail: re.Pattern[str]
 
     @classmethod
     def of(cls, grammar: Grammar) -> Self:
-        heard = {name: _any_of(getattr(grammar, name)) for name in Grammar.model_fields if name != "compared"}
-        return cls(**heard, compared=_compared(grammar.compared))
+        heard = {name: _any_of(getattr(grammar, name)) for name in Grammar.model_fields if name not in _OF_OTHER_FORM}
+        return cls(
+            **heard,
+            compared=_compared(grammar.compared),
+            earlier_mail=opening(grammar.earlier_mail),
+        )
 
 
 def _window(text: str, start: int, end: int) -> str:
@@ -118,17 +131,17 @@ class Setting:
     compared: tuple[tuple[int, int], ...]
     solved: frozenset[int]
     doubts: tuple[tuple[Stance, re.Pattern[str], Sequence[int]], ...]
-    past: tuple[tuple[int, int], ...]
+    past: Spans
     denials: Sequence[int]
     asking: frozenset[int]
     calm: bool
 
 
-def setting_of(ear: Ear, reading: Reading, marks: Marks) -> Setting:
-    """Read once per text, so that the time stays in proportion to its length."""
+def setting_of(ear: Ear, reading: Reading, marks: Marks, earlier: Spans = ()) -> Setting:
+    """Read once per text, so that the time stays in proportion to its length; `earlier` is what another mail said."""
     text = reading.text
     quoted = _QUOTED.finditer(text) if any(sign in text for sign in _SIGNS) else ()
-    quotes = tuple(found.span() for found in quoted if _reports(ear, text, *found.span()))
+    quotes = (*earlier, *(found.span() for found in quoted if _reports(ear, text, *found.span())))
     righted = (found.span() for found in ear.solved.finditer(text)) if marks["solved"] else ()
     solved = frozenset(_sentence(reading, start) for start, end in righted if _holds(ear, text, start, end))
     doubts = tuple(
@@ -140,7 +153,8 @@ def setting_of(ear: Ear, reading: Reading, marks: Marks) -> Setting:
         if ends and words.search(text)
     )
     dates = _DATE.finditer(text) if "月" in text else ()
-    past = tuple(found.span() for found in (*(ear.past.finditer(text) if marks["past"] else ()), *dates))
+    past = [found.span() for found in (*(ear.past.finditer(text) if marks["past"] else ()), *dates)]
+    past.sort(key=itemgetter(1))
     denials = marks["negation"] if marks["negation"] and ear.negation.search(text) else ()
     ends = enumerate(reading.sentences) if "?" in text else ()
     asking = frozenset(number for number, (_, stop) in ends if text[stop : stop + 1] == "?")
@@ -212,5 +226,6 @@ def _doubt(ear: Ear, reading: Reading, setting: Setting, clause: Clause, start: 
     for stance, words, ends in setting.doubts:
         if _marked(ends, lead, start) and words.search(text[lead:start]):
             return stance
-    over = any(_over(ear, text, (begin, clause.end), place, (start, end)) for place in setting.past)
-    return Stance.PAST if over else None
+    beside = bisect_right(setting.past, start, key=itemgetter(1))  # what stands farther off holds no more
+    near = setting.past[max(0, beside - 1) : beside + 1]
+    return Stance.PAST if any(_over(ear, text, (begin, clause.end), place, (start, end)) for place in near) else None
