@@ -55,6 +55,34 @@ from tests.unit.classifier.rooms import hits, said
         ("漏水修好了，但是又漏", "leak", Stance.PLAIN),
         ("the leak was fixed but it is back", "leak", Stance.PLAIN),
         ("是不是漏水?", "leak", Stance.QUESTION),
+        ("他没有说“停电”漏水", "leak", Stance.PLAIN),
+        ("物业“不作为”漏水", "leak", Stance.PLAIN),
+        ("佢話「冇問題」漏水", "leak", Stance.PLAIN),
+        ("说“没有人反映过”但漏水", "leak", Stance.PLAIN),
+        ("没有“任何”漏水", "leak", Stance.NEGATED),
+        ("我家没有“漏水”", "leak", Stance.NEGATED),
+        ('he never said "all is well" the pipe is leaking', "leak", Stance.PLAIN),
+        ('the sign says "if you smoke you pay" and there is a leak', "leak", Stance.PLAIN),
+        ("有人说楼下漏水", "leak", Stance.HEARSAY),
+        ("啲人話樓下漏水", "leak", Stance.HEARSAY),
+        ("people say there is a leak", "leak", Stance.HEARSAY),
+        ("rumours of a leak", "leak", Stance.HEARSAY),
+        ("没有人说漏水", "leak", Stance.NEGATED),
+        ("有人说话的时候漏水", "leak", Stance.PLAIN),
+        ("保安说楼下漏水", "leak", Stance.PLAIN),
+        ("他们说楼下漏水", "leak", Stance.PLAIN),
+        ("the guard told me there is a leak", "leak", Stance.PLAIN),
+        ("someone told me there is a leak", "leak", Stance.PLAIN),
+        ("有人问我是不是漏水", "leak", Stance.CONDITIONAL),
+        ("佢問我系咪漏水", "leak", Stance.CONDITIONAL),
+        ("he asked me whether there is a leak", "leak", Stance.CONDITIONAL),
+        ("没有人告诉我们漏水", "leak", Stance.PLAIN),
+        ("昨天天花漏水，现在干透了", "leak", Stance.SOLVED),
+        ("尋晚漏水，而家乾返", "leak", Stance.SOLVED),
+        ("it was leaking but it has stopped and dried up since", "leak", Stance.SOLVED),
+        ("the leak in the hall has stopped", "leak", Stance.SOLVED),
+        ("the leak in the hall has stopped but it is back", "leak", Stance.PLAIN),
+        ("师傅修漏水干了三天", "leak", Stance.PLAIN),
     ],
 )
 def test_a_phrase_is_heard_as_it_is_said(text: str, concept: str, stance: Stance) -> None:
@@ -74,3 +102,13 @@ def test_what_one_expects_counts_also_when_it_is_denied() -> None:
 def test_a_supposed_fire_is_no_fire() -> None:
     assert "fire_now" not in said("万一着火就来不及了")
     assert "fire_now" in said("楼道着火了")
+
+
+@pytest.mark.parametrize("text", ["还在漏", "又漏了", "卫生间还在漏", "天花板漏得厉害", "廁所仲漏緊", "露台又漏"])
+def test_what_leaks_on_is_water(text: str) -> None:
+    assert "leak" in said(text)
+
+
+@pytest.mark.parametrize("text", ["卫生间还在漏电", "厨房又漏煤气", "保洁又漏扫了房间", "房间漏风"])
+def test_current_gas_and_what_is_left_out_is_no_leak(text: str) -> None:
+    assert "leak" not in said(text)

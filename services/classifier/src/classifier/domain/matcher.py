@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 import ahocorasick
 
+from classifier.domain.ear import Ear, opening
 from classifier.domain.letters import folded
 from classifier.domain.lexicon import Lexicon, Topic, concept_feature
 from classifier.domain.phrases import Found, Phrase, automaton, scan
 from classifier.domain.quantities import Unit
 from classifier.domain.reading import Margin, Reading
-from classifier.domain.stance import Ear, Setting, Stance, opening, setting_of, stance_of
+from classifier.domain.stance import Setting, Stance, setting_of, stance_of
 from classifier.domain.together import Spot, Way, Ways, said
 from classifier.domain.unsaid import earlier_mail
 from contracts.vocabulary import Category, Subcategory

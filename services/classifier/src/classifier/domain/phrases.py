@@ -10,10 +10,10 @@ from typing import NamedTuple, TypeVar
 
 import ahocorasick
 
+from classifier.domain.ear import MARKED, Marks
 from classifier.domain.letters import folded
 from classifier.domain.lexicon import Lexicon, parts_of
 from classifier.domain.reading import Reading
-from classifier.domain.stance import MARKED, Marks
 
 _What = TypeVar("_What")
 

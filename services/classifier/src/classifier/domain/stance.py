@@ -2,31 +2,19 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import itemgetter
-from typing import Self
 
-from classifier.domain.letters import folded
-from classifier.domain.lexicon import Grammar, parts_of
+from classifier.domain.ear import BEFORE, NEAR, Ear, Marks
 from classifier.domain.reading import Clause, Reading
 from classifier.domain.unsaid import Spans
 
-_BEFORE = 45  # characters looked back for an English word; Chinese says the same in fewer
-_NEAR = 12
 _QUOTED = re.compile(r"“([^”]{1,200})”|「([^」]{1,200})」|『([^』]{1,200})』|\"([^\"\n]{1,200})\"")
 _LONG_QUOTE = 16
-_IN_CLAUSE = r"[^,。!?;:\n.]"
 _SIGNS = '“「『"'
 _DATE = re.compile(r"\d{1,2}月\d{1,2}[日号]|\d{4}年\d{1,2}月")  # who tells of a day tells what was
-
-
-MARKED = ("negation", "conditional", "hearsay", "past", "solved", "compared", "earlier_mail")
-"""The kinds of grammar that are looked for only where one of their words stands."""
-_OF_OTHER_FORM = frozenset(("compared", "small_print", "earlier_mail", "other_tongues"))
-Marks = dict[str, list[int]]
-"""By kind where words of it end, in order, also inside other words."""
 
 
 class Stance(StrEnum):
@@ -43,75 +31,13 @@ class Stance(StrEnum):
     QUESTION = "question"
 
 
-def _any_of(phrases: Iterable[str]) -> re.Pattern[str]:
-    """One alternation, longest first; Latin words between word bounds."""
-    words = sorted({folded(phrase) for phrase in phrases}, key=len, reverse=True)
-    return re.compile("|".join(map(_spoken, words)))
+def _near(before: str) -> str:
+    """Of what stands before a phrase that which can deny it, nearer for Chinese than for English."""
+    return before if before.isascii() else before[-NEAR:]
 
 
-def opening(phrases: Iterable[str]) -> re.Pattern[str]:
-    """As `_any_of`, behind signs with which such a line begins; no words are never found."""
-    return re.compile(rf"[ >*_=—\-\"“(\[【]*(?:{_any_of(phrases).pattern})" if phrases else r"(?!)")
-
-
-def _spoken(word: str) -> str:
-    return _word(word) if word.isascii() else re.escape(word)
-
-
-def _word(word: str) -> str:
-    """A Latin word between bounds; the bound is asked after the first letter, for re skips quickly to first letters."""
-    first = re.escape(word[0])
-    return rf"{first}(?<!\w{first}){re.escape(word[1:])}\b"
-
-
-def _compared(phrases: Iterable[str]) -> re.Pattern[str]:
-    """As `_any_of`; the group found is what something is compared with: in the gap, or behind the words."""
-    told = {tuple(parts_of(folded(phrase))) for phrase in phrases}
-    return re.compile("|".join(_held_against(*own) for own in sorted(told, key=lambda own: len(own[0]), reverse=True)))
-
-
-def _held_against(words: str, closing: str = "") -> str:
-    """Within a clause; where nothing closes it, as far as an English word is looked back for."""
-    ends = _spoken(closing) if closing else ""
-    return f"{_spoken(words)}({_IN_CLAUSE}{{1,{_NEAR if closing else _BEFORE}}}{'?' if closing else ''}){ends}"
-
-
-@dataclass(frozen=True, slots=True)
-class Ear:
-    """The grammar, compiled."""
-
-    negation: re.Pattern[str]
-    not_negation: re.Pattern[str]
-    acts: re.Pattern[str]
-    conditional: re.Pattern[str]
-    hearsay: re.Pattern[str]
-    past: re.Pattern[str]
-    present: re.Pattern[str]
-    solved: re.Pattern[str]
-    but: re.Pattern[str]
-    saying: re.Pattern[str]
-    compared: re.Pattern[str]
-    earlier_mail: re.Pattern[str]
-
-    @classmethod
-    def of(cls, grammar: Grammar) -> Self:
-        heard = {name: _any_of(getattr(grammar, name)) for name in Grammar.model_fields if name not in _OF_OTHER_FORM}
-        return cls(
-            **heard,
-            compared=_compared(grammar.compared),
-            earlier_mail=opening(grammar.earlier_mail),
-        )
-
-
-def _window(text: str, start: int, end: int) -> str:
-    """What stands before a phrase, nearer for Chinese than for English."""
-    before = text[max(start, end - _BEFORE) : end]
-    return before if before.isascii() else before[-_NEAR:]
-
-
-def _negated(ear: Ear, text: str, clause_start: int, start: int) -> bool:
+def _negated(ear: Ear, before: str) -> bool:
     """An odd number of denials, none of them spent on a verb of doing that stands between."""
-    before = _window(text, clause_start, start)
     if not ear.negation.search(before):
         return False
     before = ear.not_negation.sub(lambda found: "·" * len(found[0]), before)
@@ -122,12 +48,13 @@ def _negated(ear: Ear, text: str, clause_start: int, start: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What holds for stretches of one text: words reported in quotation marks, what something is compared with,
-    sentences that say it is put right or ask, words of the past; where words of doubt and of denial end. `calm`:
-    nothing of it but questions, denials and comparisons.
+    """What holds for stretches of one text: what stands in quotation marks (`marked`), what of it reports words or was
+    said in another mail (`quotes`), what something is compared with, which sentences say it is put right or ask, words
+    of the past; where words of doubt and of denial end. `calm`: nothing of it but questions, denials and comparisons.
     """
 
-    quotes: tuple[tuple[int, int], ...]
+    marked: Spans
+    quotes: Spans
     compared: tuple[tuple[int, int], ...]
     solved: frozenset[int]
     doubts: tuple[tuple[Stance, re.Pattern[str], Sequence[int]], ...]
@@ -140,8 +67,8 @@ class Setting:
 def setting_of(ear: Ear, reading: Reading, marks: Marks, earlier: Spans = ()) -> Setting:
     """Read once per text, so that the time stays in proportion to its length; `earlier` is what another mail said."""
     text = reading.text
-    quoted = _QUOTED.finditer(text) if any(sign in text for sign in _SIGNS) else ()
-    quotes = (*earlier, *(found.span() for found in quoted if _reports(ear, text, *found.span())))
+    marked = [found.span() for found in _QUOTED.finditer(text)] if any(sign in text for sign in _SIGNS) else []
+    quotes = sorted((*earlier, *(span for span in marked if _reports(ear, text, *span))), key=itemgetter(1))
     righted = (found.span() for found in ear.solved.finditer(text)) if marks["solved"] else ()
     solved = frozenset(_sentence(reading, start) for start, end in righted if _holds(ear, text, start, end))
     doubts = tuple(
@@ -159,7 +86,9 @@ def setting_of(ear: Ear, reading: Reading, marks: Marks, earlier: Spans = ()) ->
     ends = enumerate(reading.sentences) if "?" in text else ()
     asking = frozenset(number for number, (_, stop) in ends if text[stop : stop + 1] == "?")
     compared = tuple(_comparisons(ear, text)) if marks["compared"] else ()
-    return Setting(quotes, compared, solved, doubts, past, denials, asking, not (quotes or solved or doubts or past))
+    return Setting(
+        marked, quotes, compared, solved, doubts, past, denials, asking, not (quotes or solved or doubts or past)
+    )
 
 
 def _comparisons(ear: Ear, text: str) -> Iterator[tuple[int, int]]:
@@ -176,12 +105,12 @@ def _sentence(reading: Reading, position: int) -> int:
 
 def _reports(ear: Ear, text: str, start: int, end: int) -> bool:
     """Quotation marks that report words, not those that only stress a name."""
-    return end - start > _LONG_QUOTE or bool(ear.saying.search(text[max(0, start - _NEAR) : start]))
+    return end - start > _LONG_QUOTE or bool(ear.saying.search(text[max(0, start - NEAR) : start]))
 
 
 def _holds(ear: Ear, text: str, start: int, end: int) -> bool:
     """Put right, unless somebody only says so or a "but" follows."""
-    before, after = text[max(0, start - _NEAR) : start], text[end : end + _BEFORE]
+    before, after = text[max(0, start - NEAR) : start], text[end : end + BEFORE]
     return not (ear.negation.search(before) or ear.saying.search(before) or ear.but.search(after))
 
 
@@ -206,7 +135,7 @@ def stance_of(ear: Ear, reading: Reading, setting: Setting, clause: Clause, star
         return Stance.QUOTED
     if setting.compared and any(first <= start and end <= last for first, last in setting.compared):
         return Stance.COMPARED
-    if setting.denials and _denied(ear, reading.text, setting, clause.start, start):
+    if setting.denials and _denied(ear, reading.text, setting, max(clause.start, start - BEFORE), start):
         return Stance.NEGATED
     if not setting.calm and (doubt := _doubt(ear, reading, setting, clause, start, end)):
         return doubt
@@ -214,7 +143,26 @@ def stance_of(ear: Ear, reading: Reading, setting: Setting, clause: Clause, star
 
 
 def _denied(ear: Ear, text: str, setting: Setting, begin: int, start: int) -> bool:
-    return _marked(setting.denials, max(begin, start - _BEFORE), start) and _negated(ear, text, begin, start)
+    if not _marked(setting.denials, begin, start):
+        return False
+    for _, closed in _closed(setting.quotes, begin, start):  # what denies reported words denies nothing behind them
+        begin = closed
+    return _negated(ear, _near(_before(setting, text, begin, start)))
+
+
+def _before(setting: Setting, text: str, begin: int, start: int) -> str:
+    """What stands before a phrase, without what stands in quotation marks there: it reaches no farther than they do."""
+    before = text[begin:start]
+    for opened, closed in _closed(setting.marked, begin, start):
+        inside = max(0, opened - begin)
+        before = before[:inside] + "|" * (closed - begin - inside) + before[closed - begin :]
+    return before
+
+
+def _closed(spans: Spans, begin: int, start: int) -> Spans:
+    """Those that end in this stretch; they stand in order."""
+    first, last = (bisect_right(spans, place, key=itemgetter(1)) for place in (begin, start)) if spans else (0, 0)
+    return spans[first:last]
 
 
 def _doubt(ear: Ear, reading: Reading, setting: Setting, clause: Clause, start: int, end: int) -> Stance | None:
@@ -222,9 +170,9 @@ def _doubt(ear: Ear, reading: Reading, setting: Setting, clause: Clause, start: 
     if clause.sentence in setting.solved:
         return Stance.SOLVED
     text, (begin, _) = reading.text, reading.sentences[clause.sentence]
-    lead = max(begin, start - _BEFORE)
+    lead = max(begin, start - BEFORE)
     for stance, words, ends in setting.doubts:
-        if _marked(ends, lead, start) and words.search(text[lead:start]):
+        if _marked(ends, lead, start) and words.search(_before(setting, text, lead, start)):
             return stance
     beside = bisect_right(setting.past, start, key=itemgetter(1))  # what stands farther off holds no more
     near = setting.past[max(0, beside - 1) : beside + 1]
