@@ -64,6 +64,8 @@ def test_a_span_covers_invisible_characters_inside_the_word() -> None:
         ("Tolong baiki lif blok B sudah 3 hari rosak", None),
         ("Lift rusak sejak kemarin, tolong diperbaiki", None),
         ("Thang may tang 5 bi hong tu hom qua xin sua giup", None),
+        ("Vòi nước bị rò, please sửa giúp", None),
+        ("The façade of the café is dirty", Language.EN),
         ("lift down", Language.EN),
         ("lift spoilt lah, when can fix ah", Language.EN),
         ("toilet bowl choke already, water overflow", Language.EN),

@@ -83,6 +83,15 @@ from tests.unit.classifier.rooms import hits, said
         ("the leak in the hall has stopped", "leak", Stance.SOLVED),
         ("the leak in the hall has stopped but it is back", "leak", Stance.PLAIN),
         ("师傅修漏水干了三天", "leak", Stance.PLAIN),
+        ("厨房漏水。已经修好了。", "leak", Stance.SOLVED),
+        ("廚房漏水。今朝已經整好。唔該晒。", "leak", Stance.SOLVED),
+        ("There was a leak in the kitchen. It has been fixed, thank you.", "leak", Stance.SOLVED),
+        ("厨房漏水。已经修好了吗?", "leak", Stance.PLAIN),
+        ("厨房漏水。电梯已经修好了。", "leak", Stance.PLAIN),
+        ("廚房漏水。物業話已經整好。", "leak", Stance.PLAIN),
+        ("厨房漏水。已经修好了。两天后又漏了。", "leak", Stance.PLAIN),
+        ("There is a leak in the kitchen. The lift has been fixed.", "leak", Stance.PLAIN),
+        ("There is a leak. It was fixed. Water comes again.", "leak", Stance.PLAIN),
     ],
 )
 def test_a_phrase_is_heard_as_it_is_said(text: str, concept: str, stance: Stance) -> None:

@@ -1,7 +1,7 @@
 """The grammar compiled: for each kind of its words one pattern that finds them in the normal form of a text (D-210)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -16,7 +16,7 @@ _IN_SENTENCE = r"[^。!?;\n.]"
 _TALK = "(?<![没冇无])(?:%s)(?!话)"  # in 没有人说 nobody says so, in 有人说话 somebody only speaks
 MARKED = ("negation", "conditional", "hearsay", "past", "solved", "compared", "earlier_mail")
 """The kinds of grammar that are looked for only where one of their words stands."""
-_OF_OTHER_FORM = frozenset(("compared", "small_print", "earlier_mail", "other_tongues"))
+_OF_OTHER_FORM = frozenset(("compared", "small_print", "earlier_mail", "other_tongues", "same"))
 Marks = dict[str, list[int]]
 """By kind where words of it end, in order, also inside other words."""
 
@@ -33,9 +33,10 @@ def _parted(words: str) -> str:
     return between.join(map(_spoken, parts_of(words)))
 
 
-def opening(phrases: Iterable[str]) -> re.Pattern[str]:
+def opening(phrases: Sequence[str]) -> re.Pattern[str]:
     """As `_any_of`, behind signs with which such a line begins; no words are never found."""
-    return re.compile(rf"[ >*_=—\-\"“(\[【]*(?:{_any_of(phrases).pattern})" if phrases else r"(?!)")
+    letters = "".join(sorted({re.escape(folded(phrase)[0]) for phrase in phrases}))  # most lines are passed by at once
+    return re.compile(rf"[ >*_=—\-\"“(\[【]*(?=[{letters}])(?:{_any_of(phrases).pattern})" if letters else r"(?!)")
 
 
 def _spoken(word: str) -> str:
@@ -75,10 +76,11 @@ class Ear:
     but: re.Pattern[str]
     saying: re.Pattern[str]
     compared: re.Pattern[str]
-    earlier_mail: re.Pattern[str]
+    same: re.Pattern[str]
 
     @classmethod
     def of(cls, grammar: Grammar) -> Self:
         heard = {name: _any_of(getattr(grammar, name)) for name in Grammar.model_fields if name not in _OF_OTHER_FORM}
         heard["hearsay"] = re.compile(_TALK % heard["hearsay"].pattern)
-        return cls(**heard, compared=_compared(grammar.compared), earlier_mail=opening(grammar.earlier_mail))
+        same = re.compile(rf"(?>[ ,]|{_any_of((*grammar.same, *grammar.present)).pattern})*+")
+        return cls(**heard, compared=_compared(grammar.compared), same=same)

@@ -122,6 +122,7 @@ class Grammar(BaseModel):
     """Words that change what the words after them say, in every language together. Of `compared` a phrase with a gap
     speaks of what stands in the gap. With `small_print` a sentence begins after which nothing is said, with
     `earlier_mail` a line under which another wrote; `other_tongues` are small words of languages that are not read.
+    What is put right is that of the sentence before, where nothing but words of `same` and of today stands before it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -140,6 +141,7 @@ class Grammar(BaseModel):
     small_print: tuple[Phrase, ...] = ()
     earlier_mail: tuple[Phrase, ...] = ()
     other_tongues: tuple[Phrase, ...] = ()
+    same: tuple[Phrase, ...] = ()
 
 
 class Concepts(BaseModel):

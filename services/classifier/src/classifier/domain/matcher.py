@@ -85,7 +85,8 @@ def build(lexicon: Lexicon) -> Matcher:
 
 def _margin(lexicon: Lexicon) -> Margin:
     grammar = lexicon.grammar
-    return Margin(opening(grammar.small_print), frozenset(map(folded, grammar.other_tongues)), lexicon.english())
+    small, earlier = opening(grammar.small_print), opening(grammar.earlier_mail)
+    return Margin(small, earlier, frozenset(map(folded, grammar.other_tongues)), lexicon.english())
 
 
 def _unhidden(matcher: Matcher, found: list[Found]) -> Iterator[Found]:
@@ -108,7 +109,7 @@ def find(matcher: Matcher, reading: Reading) -> tuple[Hit, ...]:
     found, marks = scan(matcher.automaton, reading)
     placed = sorted((*_unhidden(matcher, found), *_durations(matcher, reading)), key=itemgetter(0))
     if ">" in reading.text or marks["earlier_mail"]:
-        earlier = earlier_mail(reading.text, marks["earlier_mail"], matcher.ear.earlier_mail)
+        earlier = earlier_mail(reading.text, marks["earlier_mail"], matcher.margin.earlier_mail)
         setting = setting_of(matcher.ear, reading, marks, earlier)
         hits = tuple(_heard(matcher, reading, setting, placed))
         if earlier and _names_a_matter(matcher, hits):

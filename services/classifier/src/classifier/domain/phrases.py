@@ -130,7 +130,7 @@ def automaton(lexicon: Lexicon) -> ahocorasick.Automaton:
     for number, (phrase, concept, strength) in enumerate(told):
         making.add(phrase, concept, number, strength)
     for kind in MARKED:
-        for word in {folded(parts_of(word)[0]) for word in getattr(lexicon.grammar, kind)}:
+        for word in {folded(max(parts_of(word), key=len)) for word in getattr(lexicon.grammar, kind)}:
             making.entry(word).kinds.append(kind)
     made = ahocorasick.Automaton()
     for place, (text, entry) in enumerate(making.entries.items()):

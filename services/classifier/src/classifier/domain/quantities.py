@@ -127,20 +127,22 @@ def _number(word: str) -> int:
 
 def lastings(text: str) -> Iterator[Lasting]:
     """Every duration said to have lasted; a year that is a date is none."""
-    for pattern, units in ((_ZH_LASTING, _ZH_UNITS), (_EN_LASTING, _EN_UNITS)):
-        for found in pattern.finditer(text):
+    units = any(unit in text for unit in _EN_UNITS)
+    if not text.isascii():
+        for found in _ZH_LASTING.finditer(text):
             date = found[2] == "年" and found[1].isdigit() and len(found[1]) > _LONGEST_SPAN
             if not date:
-                yield Lasting(*found.span(), _number(found[1]), units[found[2]])
-    if _EN_WORD.search(text):
-        yield from _uncounted(text)
+                yield Lasting(*found.span(), _number(found[1]), _ZH_UNITS[found[2]])
+    for found in _EN_LASTING.finditer(text) if units else ():
+        yield Lasting(*found.span(), _number(found[1]), _EN_UNITS[found[2]])
+    yield from _uncounted(text, units=units)
 
 
-def _uncounted(text: str) -> Iterator[Lasting]:
+def _uncounted(text: str, *, units: bool) -> Iterator[Lasting]:
     """English durations without a number: "for weeks", "since Friday"."""
-    for found in _EN_UNCOUNTED.finditer(text):
+    for found in _EN_UNCOUNTED.finditer(text) if units else ():
         yield Lasting(*found.span(), _SEVERAL, _EN_UNITS[found[1]])
-    for found in _EN_WHOLE.finditer(text):
+    for found in _EN_WHOLE.finditer(text) if units else ():
         yield Lasting(*found.span(), 1, _EN_UNITS[found[1]])
     for found in _EN_SINCE.finditer(text) if "since " in text else ():
         number, unit = (1, Unit.DAYS) if found[1] else (1, _EN_UNITS[found[2]]) if found[2] else (_SEVERAL, Unit.MONTHS)

@@ -44,11 +44,12 @@ class Clause(NamedTuple):
 
 
 class Margin(NamedTuple):
-    """What the lexicon tells of reading: how small print begins, small words of languages that are not read, and the
-    English words of its phrases.
+    """What the lexicon tells of reading: how small print and earlier mails begin, small words of languages that are not
+    read, and the English words of its phrases.
     """
 
     small_print: re.Pattern[str] = re.compile(r"(?!)")
+    earlier_mail: re.Pattern[str] = re.compile(r"(?!)")
     other_tongues: frozenset[str] = frozenset()
     english: frozenset[str] = frozenset()
 
@@ -95,7 +96,7 @@ def _sentences(clauses: tuple[Clause, ...]) -> tuple[tuple[int, int], ...]:
 
 def _language(before: str, after: str, margin: Margin) -> Language | None:
     """Language and script by counting; None where neither Chinese nor English leads."""
-    han, other = sum(map(len, _HAN_RUN.findall(after))), len(_OTHER_LETTER.findall(after))
+    han, other = sum(map(len, _HAN_RUN.findall(after))), 0 if after.isascii() else len(_OTHER_LETTER.findall(after))
     words = _LATIN_WORD.findall(after)
     if other > max(han, sum(map(len, words))) or other > 3 * max(1, han) > 3 * len(words):
         return None
@@ -104,20 +105,21 @@ def _language(before: str, after: str, margin: Margin) -> Language | None:
         traditional = changed + len(_CANTONESE.findall(after))
         hant = traditional and traditional > sum(map(only_simplified, before))
         return Language.ZH_HANT if hant else Language.ZH_HANS
-    return Language.EN if words and other <= len(words) and _english(words, margin) else None
+    return Language.EN if words and 2 * other <= len(words) and _english(words, margin) else None
 
 
 def _english(words: list[str], margin: Margin) -> bool:
     """Small words of English, or in a few words none, or every second one of the lexicon; and not more small words of
     other languages, of which two are needed, in a few words a long one.
     """
-    heard = [word for word in words if word in margin.other_tongues]
+    tongues = margin.other_tongues
+    heard = [] if tongues.isdisjoint(words) else [word for word in words if word in tongues]
     other = len(set(heard)) > 1 or (len(words) <= _FEW_WORDS and any(len(word) >= _LONG for word in heard))
     if other and len(heard) > sum(word in _ENGLISH and word not in _SHARED for word in words):
         return False
-    if len(words) <= _FEW_WORDS or 10 * sum(word in _ENGLISH for word in words) >= len(words):
+    if len(words) <= _FEW_WORDS or 10 * sum(map(_ENGLISH.__contains__, words)) >= len(words):
         return True
-    return 2 * sum(word in margin.english for word in words) >= len(words)
+    return 2 * sum(map(margin.english.__contains__, words)) >= len(words)
 
 
 _NO_MARGIN = Margin()
@@ -145,7 +147,7 @@ def read(text: str, margin: Margin = _NO_MARGIN) -> Reading:
     after = simplified(before)
     clauses = _clauses(after)
     sentences = _sentences(clauses)
-    if unsaid := small_print(after, sentences, margin.small_print):
+    if unsaid := small_print(after, sentences, margin.small_print, margin.earlier_mail):
         before, after = (blanked(form, unsaid).rstrip() for form in (before, after))
         clauses = _clauses(after)
         sentences = _sentences(clauses)

@@ -68,9 +68,14 @@ def setting_of(ear: Ear, reading: Reading, marks: Marks, earlier: Spans = ()) ->
     """Read once per text, so that the time stays in proportion to its length; `earlier` is what another mail said."""
     text = reading.text
     marked = [found.span() for found in _QUOTED.finditer(text)] if any(sign in text for sign in _SIGNS) else []
-    quotes = sorted((*earlier, *(span for span in marked if _reports(ear, text, *span))), key=itemgetter(1))
-    righted = (found.span() for found in ear.solved.finditer(text)) if marks["solved"] else ()
-    solved = frozenset(_sentence(reading, start) for start, end in righted if _holds(ear, text, start, end))
+    quotes: Spans = (
+        sorted((*earlier, *(own for own in marked if _reports(ear, text, *own))), key=itemgetter(1))
+        if earlier or marked
+        else ()
+    )
+    ends = enumerate(reading.sentences) if "?" in text else ()
+    asking = frozenset(number for number, (_, stop) in ends if text[stop : stop + 1] == "?")
+    solved = frozenset(_put_right(ear, reading, asking)) if marks["solved"] else frozenset[int]()
     doubts = tuple(
         (stance, words, ends)
         for stance, words, ends in (
@@ -83,12 +88,22 @@ def setting_of(ear: Ear, reading: Reading, marks: Marks, earlier: Spans = ()) ->
     past = [found.span() for found in (*(ear.past.finditer(text) if marks["past"] else ()), *dates)]
     past.sort(key=itemgetter(1))
     denials = marks["negation"] if marks["negation"] and ear.negation.search(text) else ()
-    ends = enumerate(reading.sentences) if "?" in text else ()
-    asking = frozenset(number for number, (_, stop) in ends if text[stop : stop + 1] == "?")
     compared = tuple(_comparisons(ear, text)) if marks["compared"] else ()
     return Setting(
         marked, quotes, compared, solved, doubts, past, denials, asking, not (quotes or solved or doubts or past)
     )
+
+
+def _put_right(ear: Ear, reading: Reading, asking: frozenset[int]) -> Iterator[int]:
+    """The sentences that say so; near the end of a text also the one before, where this names nothing itself."""
+    for found in ear.solved.finditer(reading.text):
+        start, end = found.span()
+        if _holds(ear, reading.text, start, end):
+            number = _sentence(reading, start)
+            yield number
+            near = 0 < number >= len(reading.sentences) - 2 and number not in asking
+            if near and ear.same.fullmatch(reading.text, reading.sentences[number][0], start):
+                yield number - 1
 
 
 def _comparisons(ear: Ear, text: str) -> Iterator[tuple[int, int]]:
@@ -145,7 +160,9 @@ def stance_of(ear: Ear, reading: Reading, setting: Setting, clause: Clause, star
 def _denied(ear: Ear, text: str, setting: Setting, begin: int, start: int) -> bool:
     if not _marked(setting.denials, begin, start):
         return False
-    for _, closed in _closed(setting.quotes, begin, start):  # what denies reported words denies nothing behind them
+    for _, closed in (
+        _closed(setting.quotes, begin, start) if setting.quotes else ()
+    ):  # what denies reported words denies nothing behind them
         begin = closed
     return _negated(ear, _near(_before(setting, text, begin, start)))
 
@@ -153,7 +170,7 @@ def _denied(ear: Ear, text: str, setting: Setting, begin: int, start: int) -> bo
 def _before(setting: Setting, text: str, begin: int, start: int) -> str:
     """What stands before a phrase, without what stands in quotation marks there: it reaches no farther than they do."""
     before = text[begin:start]
-    for opened, closed in _closed(setting.marked, begin, start):
+    for opened, closed in _closed(setting.marked, begin, start) if setting.marked else ():
         inside = max(0, opened - begin)
         before = before[:inside] + "|" * (closed - begin - inside) + before[closed - begin :]
     return before
@@ -161,7 +178,7 @@ def _before(setting: Setting, text: str, begin: int, start: int) -> str:
 
 def _closed(spans: Spans, begin: int, start: int) -> Spans:
     """Those that end in this stretch; they stand in order."""
-    first, last = (bisect_right(spans, place, key=itemgetter(1)) for place in (begin, start)) if spans else (0, 0)
+    first, last = (bisect_right(spans, place, key=itemgetter(1)) for place in (begin, start))
     return spans[first:last]
 
 
@@ -174,6 +191,11 @@ def _doubt(ear: Ear, reading: Reading, setting: Setting, clause: Clause, start: 
     for stance, words, ends in setting.doubts:
         if _marked(ends, lead, start) and words.search(_before(setting, text, lead, start)):
             return stance
-    beside = bisect_right(setting.past, start, key=itemgetter(1))  # what stands farther off holds no more
+    return Stance.PAST if setting.past and _past(ear, text, setting, (begin, clause.end), (start, end)) else None
+
+
+def _past(ear: Ear, text: str, setting: Setting, reach: tuple[int, int], phrase: tuple[int, int]) -> bool:
+    """Over by the nearest word of the past on either side: what stands farther off holds no more."""
+    beside = bisect_right(setting.past, phrase[0], key=itemgetter(1))
     near = setting.past[max(0, beside - 1) : beside + 1]
-    return Stance.PAST if any(_over(ear, text, (begin, clause.end), place, (start, end)) for place in near) else None
+    return any(_over(ear, text, reach, place, phrase) for place in near)

@@ -8,25 +8,7 @@ from typing import NamedTuple
 
 from classifier.domain.letters import HAN
 
-_BOXES = (
-    "□",
-    "☐",
-    "▢",
-    "◻",
-    "[]",
-    "[ ]",
-    "［］",
-    "［　］",
-    "［ ］",
-    "【】",
-    "【 】",
-    "【　】",
-    "()",
-    "( )",
-    "（）",
-    "（ ）",
-    "（　）",
-)
+_SIGNS = ("□", "☐", "▢", "◻", "[", "［", "【", "√", "✓", "✔")  # one of them stands in every form with boxes
 _MARK = re.compile(
     r"(?P<box>[\[［【][ \u3000]?[]］】]|☐)|(?P<glyph>[□▢◻])|(?P<gap>[(（][ \u3000]?[)）])"
     r"|(?P<ticked>[\[［【(（] ?[xXvV√✓✔✅] ?[]］】)）]|[☑☒✅✔✓√■])"
@@ -40,6 +22,7 @@ _NO = frozenset(("否", "无", "無", "没有", "沒有", "冇", "不是", "no",
 _SIGNATURE = re.compile(
     r"^-- ?$", re.MULTILINE
 )  # so mail programs part a signature from the text; twice it parts points
+_LINE = re.compile(r"\n ?")
 _LINES = re.compile(r"^ ?>[^\n]*(?:\n ?>[^\n]*)*", re.MULTILINE)
 
 Spans = Sequence[tuple[int, int]]
@@ -59,12 +42,14 @@ def ticked_only(text: str) -> str:
 
     Where nothing at all is ticked, a single square before or after words may be a bullet or a letter that was lost.
     """
-    if not any(box in text for box in _BOXES):
+    if not any(sign in text for sign in _SIGNS) and "(x)" not in text:
         return text
-    ticks = [found["ticked"] for found in _MARK.finditer(text) if found["ticked"]]
+    marks = list(_MARK.finditer(text))
+    ticks = [found["ticked"] for found in marks if found["ticked"]]
+    if len(ticks) == len(marks):
+        return text
     gaps = any(tick[0] in "(（" for tick in ticks)
-    lines = text.split("\n")
-    return "\n".join(_line(line, ticks=bool(ticks), gaps=gaps) for line in lines)
+    return "\n".join(_line(line, ticks=bool(ticks), gaps=gaps) for line in text.split("\n"))
 
 
 def _line(line: str, *, ticks: bool, gaps: bool) -> str:
@@ -116,20 +101,27 @@ def blanked(text: str, spans: Spans) -> str:
     return text
 
 
-def small_print(text: str, sentences: Spans, words: re.Pattern[str]) -> Spans:
-    """Where small print stands: from the sentence that begins with words of it to the end of the text; at the head of
-    a text, where the writer has said nothing yet, that sentence only.
+def small_print(text: str, sentences: Spans, words: re.Pattern[str], earlier: re.Pattern[str]) -> Spans:
+    """Where small print stands: from the sentence that begins with words of it to the end of the text, or to where an
+    `earlier` mail begins; at the head of a text, where the writer has said nothing yet, that sentence only.
     """
     found: list[tuple[int, int]] = []
-    said, signature = False, _signature(text)
+    said, reached, signature = False, 0, _signature(text)
     for start, end in sentences:
+        if start < reached:
+            continue
         if words.match(text, start) or (said and start == signature):
-            if said:
-                return [*found, (start, len(text))]
-            found.append((start, end))
+            reached = _end(text, start, earlier) if said else end
+            found.append((start, reached))
         else:
             said = said or any(letter.isalnum() for letter in text[start:end])
     return found
+
+
+def _end(text: str, start: int, earlier: re.Pattern[str]) -> int:
+    """Where the next line begins that another wrote."""
+    lines = (place.end() for place in _LINE.finditer(text, start))
+    return next((line for line in lines if text[line : line + 1] == ">" or earlier.match(text, line)), len(text))
 
 
 def _signature(text: str) -> int | None:
