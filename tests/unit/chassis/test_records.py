@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from chassis.decision import HTTP, TIMER, Input
 from chassis.failures import Fork, Gap
-from chassis.record import KEPT_COMMANDS, KEPT_STATES, JsonState, Record, Result, dump, folded, is_handled, load
+from chassis.record import KEPT_COMMANDS, JsonState, Record, Result, dump, folded, is_handled, load
 from contracts import topics
 from contracts.cloudevents import Event
 from tests.harness.counting import Added, Count, apply
@@ -100,18 +100,3 @@ def test_a_record_comes_back_as_it_was_stored() -> None:
     codec = JsonState(Count)
     assert load(b"%016d" % 3 + dump(found, codec), codec) == found
     assert load(None, codec) == Record()
-
-
-def test_a_state_that_was_just_saved_is_not_read_again() -> None:
-    codec = JsonState(list)
-    state = [1]
-    assert codec.load(codec.dump(state)) is state
-
-
-def test_only_so_many_states_are_kept() -> None:
-    codec = JsonState(list)
-    first = codec.load(b"[0]")
-    for n in range(1, KEPT_STATES + 1):
-        codec.dump([n])
-    assert codec.load(b"[0]") == first
-    assert codec.load(b"[0]") is not first

@@ -13,6 +13,7 @@ A service's domain is three pure functions over these (design.md, Pure core):
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct, field
@@ -25,6 +26,7 @@ HTTP = "http"
 TIMER = "timer"
 EFFECT = "effect"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +95,17 @@ class Decision:
 
 def to_ms(moment: datetime) -> int:
     """An aware instant in whole ms since the epoch, rounded up: a timer may be a hair late, never early."""
-    return -((_EPOCH - moment) // timedelta(milliseconds=1))
+    return -((_EPOCH - moment) // _MILLISECOND)
 
 
 def floor_ms(moment: datetime) -> int:
     """An aware instant in whole ms since the epoch, rounded down: what is due by then is really due."""
-    return (moment - _EPOCH) // timedelta(milliseconds=1)
+    return (moment - _EPOCH) // _MILLISECOND
 
 
+@lru_cache(maxsize=64)
 def from_ms(ms: int) -> datetime:
-    """Milliseconds since the epoch as an aware instant, exactly."""
+    """Milliseconds since the epoch as an aware instant, exactly. The records of a batch share their log-append time."""
     return _EPOCH + timedelta(milliseconds=ms)
 
 

@@ -22,7 +22,8 @@ from chassis.entries import Entry
 from chassis.failures import Conflict, NotCaughtUp, Rejected, Unavailable
 from chassis.metrics import Metrics
 from chassis.outbox import Outbox
-from chassis.record import Record, load
+from chassis.recent import Recent
+from chassis.record import Record
 from chassis.resting import Resting
 from chassis.saving import saving
 from chassis.store import Store
@@ -64,6 +65,7 @@ class Door(Generic[S]):
         self.store = store
         self.outbox = outbox
         self._resting = resting
+        self._recent = Recent(aggregate.codec)
         self._clock = clock
         self._metrics = metrics
         self._partitions = partitions
@@ -97,7 +99,8 @@ class Door(Generic[S]):
 
     async def _kept(self, partition: int, subjects: Sequence[str]) -> list[Record[S] | Stub]:
         stored, _ = await self.store.load(partition, subjects)
-        return [stub_in(value) or load(value, self.aggregate.codec) for value in stored]
+        held = zip(subjects, stored, strict=True)
+        return [stub_in(value) or self._recent.load(subject, value) for subject, value in held]
 
     async def handle(self, given: Input) -> Outcome:
         """Take one input through; its facts are on Kafka when this returns. Raises `Unavailable`, `NotCaughtUp`.
@@ -143,7 +146,7 @@ class Door(Generic[S]):
         back = await self._back(partition, dict(zip(subjects, stored, strict=True)))
         changes: dict[str, Change[S]] = {}
         for subject, value in zip(subjects, stored, strict=True):
-            record = back[subject] if subject in back else load(value, self.aggregate.codec)
+            record = back[subject] if subject in back else self._recent.load(subject, value)
             changes[subject] = Change(before=record, after=record)
         parked = {s: orjson.loads(found) for s, found in zip(subjects, letters, strict=True) if found}
         return Loaded(changes, parked)
@@ -169,6 +172,8 @@ class Door(Generic[S]):
         if changed:
             savings = [saving(self.aggregate, subject, change) for subject, change in changed.items()]
             lengths = await self.store.save(partition, savings)
+            for row in savings:
+                self._recent.note(row.subject, row.body, changed[row.subject].after)
             self._metrics.saved.inc(len(savings))
             if timers := [due for row in savings for _, due in row.arm]:
                 self._armed(min(timers))

@@ -7,10 +7,9 @@ is seen.
 """
 
 import hashlib
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, cast
 
 import orjson
 from msgspec import DecodeError, Struct, field, msgpack
@@ -26,8 +25,6 @@ from contracts.vocabulary import Mode
 S = TypeVar("S")
 KEPT_COMMANDS = 64
 _COMMANDS = (HTTP, topics.COMMANDS.name)
-KEPT_STATES = 500
-"""Some MB; a state is looked at again within seconds or not for hours."""
 AROUND = b"2"
 """Counts the forms in which `dump` puts what stands around a state: raise it when that changes."""
 DIGITS = 16
@@ -103,14 +100,12 @@ def _bare(schema: object) -> object:
 class JsonState(Generic[S]):
     """A state that is a pydantic model or dataclass, kept as JSON. Built once per service: adapters are costly to
     make.
-
-    States are frozen, so what was dumped or loaded a moment ago is given out again for the same bytes: a ticket's
-    inputs come close together, and reading its state costs as much as deciding on it.
     """
 
     def __init__(self, type_: type[S]) -> None:
         self._adapter: TypeAdapter[S] = TypeAdapter(type_)
-        self._recent: OrderedDict[bytes, S] = OrderedDict()
+        # the core's own: the adapter's methods cost as much again
+        self._to_json, self._from_json = self._adapter.serializer.to_json, self._adapter.validator.validate_json
 
     @cached_property
     def form(self) -> str:
@@ -120,22 +115,11 @@ class JsonState(Generic[S]):
 
     def dump(self, state: S) -> bytes:
         """State to JSON."""
-        value = self._adapter.dump_json(state)
-        self._keep(value, state)
-        return value
+        return self._to_json(state)
 
     def load(self, value: bytes) -> S:
         """JSON to state."""
-        state = self._recent.get(value)
-        if state is None:
-            state = self._adapter.validate_json(value)
-            self._keep(value, state)
-        return state
-
-    def _keep(self, value: bytes, state: S) -> None:
-        self._recent[value] = state
-        while len(self._recent) > KEPT_STATES:
-            self._recent.popitem(last=False)
+        return cast("S", self._from_json(value))
 
 
 def folded(record: Record[S], event: Event, apply: Callable[[S | None, Event], S]) -> Record[S]:
