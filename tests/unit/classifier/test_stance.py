@@ -113,11 +113,14 @@ def test_a_supposed_fire_is_no_fire() -> None:
     assert "fire_now" in said("楼道着火了")
 
 
-@pytest.mark.parametrize("text", ["还在漏", "又漏了", "卫生间还在漏", "天花板漏得厉害", "廁所仲漏緊", "露台又漏"])
+@pytest.mark.parametrize(
+    "text",
+    ["还在漏", "又漏了", "卫生间还在漏", "天花板漏得厉害", "廁所仲漏緊", "露台又漏", "漏了一下午", "楼上漏下来了"],
+)
 def test_what_leaks_on_is_water(text: str) -> None:
     assert "leak" in said(text)
 
 
-@pytest.mark.parametrize("text", ["卫生间还在漏电", "厨房又漏煤气", "保洁又漏扫了房间", "房间漏风"])
+@pytest.mark.parametrize("text", ["卫生间还在漏电", "厨房又漏煤气", "保洁又漏扫了房间", "房间漏风", "名单漏了一户"])
 def test_current_gas_and_what_is_left_out_is_no_leak(text: str) -> None:
     assert "leak" not in said(text)

@@ -86,6 +86,8 @@ def test_what_another_wrote_is_quoted_beside_a_matter_of_ones_own(text: str, hea
         "Please help.\nThis e-mail is confidential.\n> There is a gas leak\n> in block two",
         "Fwd:\n> There is a gas leak\n> in block two",
         "Any news? Please fix it.\n> There is a gas leak",
+        "> 燃气泄漏\n一个月了没人管",
+        "> 煤氣洩漏\n冇人理，唔該跟進",
         "请处理\n------转发的邮件------\n燃气泄漏",
         "The lobby is dirty, the level is > 3 and there is a gas leak",
     ],

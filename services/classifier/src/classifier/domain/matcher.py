@@ -19,6 +19,9 @@ from classifier.domain.together import Spot, Way, Ways, said
 from classifier.domain.unsaid import earlier_mail
 from contracts.vocabulary import Category, Subcategory
 
+_OF_ANYTHING = frozenset((Subcategory.OTHER_FACILITY, Subcategory.EFFICIENCY))
+"""What can be said of any matter: it names none."""
+
 
 class Hit(NamedTuple):
     """A phrase found: where in the normal form, for which concept, how strong, how said."""
@@ -118,9 +121,9 @@ def find(matcher: Matcher, reading: Reading) -> tuple[Hit, ...]:
 
 
 def _names_a_matter(matcher: Matcher, hits: tuple[Hit, ...]) -> bool:
-    """More than that something is to be mended."""
+    """More than that something is to be mended, or that nobody answers."""
     topics = (matcher.topics[topic] for hit in heard(matcher, hits) for topic in matcher.themes[hit.concept])
-    return any(topic.subcategory is not Subcategory.OTHER_FACILITY for topic in topics)
+    return any(topic.subcategory not in _OF_ANYTHING for topic in topics)
 
 
 def _durations(matcher: Matcher, reading: Reading) -> Iterator[Found]:
