@@ -92,6 +92,7 @@ from tests.unit.classifier.rooms import hits, said
         ("厨房漏水。已经修好了。两天后又漏了。", "leak", Stance.PLAIN),
         ("There is a leak in the kitchen. The lift has been fixed.", "leak", Stance.PLAIN),
         ("There is a leak. It was fixed. Water comes again.", "leak", Stance.PLAIN),
+        ("There is a leak. It was fixed for an hour and then went on as before.", "leak", Stance.PLAIN),
     ],
 )
 def test_a_phrase_is_heard_as_it_is_said(text: str, concept: str, stance: Stance) -> None:

@@ -78,9 +78,15 @@ def _matters(
     return found
 
 
+def _left_blank(scene: Scene) -> bool:
+    """Letters, and of none of them says the writer that it is so: a form on which nothing is ticked."""
+    written, said = (any(map(str.isalpha, text)) for text in (scene.original, scene.reading.text))
+    return written and not said
+
+
 def _triage(work: Deciding, decided: dict[Slot, str]) -> TriageReason | None:
     """Why a person must look; the rules are asked only where there is something to doubt."""
-    if not work.scene.original.strip():
+    if not work.scene.original.strip() or _left_blank(work.scene):
         return TriageReason.EMPTY
     if work.scene.reading.language is None:
         return TriageReason.LANGUAGE

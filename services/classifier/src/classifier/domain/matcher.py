@@ -113,17 +113,21 @@ def find(matcher: Matcher, reading: Reading) -> tuple[Hit, ...]:
     placed = sorted((*_unhidden(matcher, found), *_durations(matcher, reading)), key=itemgetter(0))
     if ">" in reading.text or marks["earlier_mail"]:
         earlier = earlier_mail(reading.text, marks["earlier_mail"], matcher.margin.earlier_mail)
-        setting = setting_of(matcher.ear, reading, marks, earlier)
-        hits = tuple(_heard(matcher, reading, setting, placed))
-        if earlier and _names_a_matter(matcher, hits):
+        hits = tuple(_heard(matcher, reading, setting_of(matcher.ear, reading, marks, earlier), placed))
+        if earlier and _of_another_matter(matcher, hits):
             return hits
     return tuple(_heard(matcher, reading, setting_of(matcher.ear, reading, marks), placed))
 
 
-def _names_a_matter(matcher: Matcher, hits: tuple[Hit, ...]) -> bool:
-    """More than that something is to be mended, or that nobody answers."""
-    topics = (matcher.topics[topic] for hit in heard(matcher, hits) for topic in matcher.themes[hit.concept])
-    return any(topic.subcategory not in _OF_ANYTHING for topic in topics)
+def _of_another_matter(matcher: Matcher, hits: tuple[Hit, ...]) -> bool:
+    """Does what is not quoted name a matter, more than that something be mended, and what is quoted another?"""
+    own = _topics(matcher, heard(matcher, hits)) - _OF_ANYTHING
+    plain = (hit._replace(stance=Stance.PLAIN) for hit in hits if hit.stance is Stance.QUOTED)
+    return bool(own) and own.isdisjoint(_topics(matcher, heard(matcher, plain)))
+
+
+def _topics(matcher: Matcher, hits: Iterable[Hit]) -> set[Subcategory]:
+    return {matcher.topics[topic].subcategory for hit in hits for topic in matcher.themes[hit.concept]}
 
 
 def _durations(matcher: Matcher, reading: Reading) -> Iterator[Found]:

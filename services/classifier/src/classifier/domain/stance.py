@@ -13,6 +13,7 @@ from classifier.domain.unsaid import Spans
 
 _QUOTED = re.compile(r"“([^”]{1,200})”|「([^」]{1,200})」|『([^』]{1,200})』|\"([^\"\n]{1,200})\"")
 _LONG_QUOTE = 16
+_THANKS = 24  # characters, as in "now, thank you very much"
 _SIGNS = '“「『"'
 _DATE = re.compile(r"\d{1,2}月\d{1,2}[日号]|\d{4}年\d{1,2}月")  # who tells of a day tells what was
 
@@ -95,15 +96,19 @@ def setting_of(ear: Ear, reading: Reading, marks: Marks, earlier: Spans = ()) ->
 
 
 def _put_right(ear: Ear, reading: Reading, asking: frozenset[int]) -> Iterator[int]:
-    """The sentences that say so; near the end of a text also the one before, where this names nothing itself."""
+    """The sentences that say so; at the end of a text also the one before, where this names nothing itself."""
     for found in ear.solved.finditer(reading.text):
-        start, end = found.span()
-        if _holds(ear, reading.text, start, end):
-            number = _sentence(reading, start)
+        if _holds(ear, reading.text, *found.span()):
+            number = _sentence(reading, found.start())
             yield number
-            near = 0 < number >= len(reading.sentences) - 2 and number not in asking
-            if near and ear.same.fullmatch(reading.text, reading.sentences[number][0], start):
+            if number and number not in asking and _says_no_more(ear, reading, number, *found.span()):
                 yield number - 1
+
+
+def _says_no_more(ear: Ear, reading: Reading, number: int, start: int, end: int) -> bool:
+    """Nothing of its own stands before the words that put right, and no more than thanks behind them."""
+    begin, _ = reading.sentences[number]
+    return len(reading.text) - end <= _THANKS and bool(ear.same.fullmatch(reading.text, begin, start))
 
 
 def _comparisons(ear: Ear, text: str) -> Iterator[tuple[int, int]]:
