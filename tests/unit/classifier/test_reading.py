@@ -67,6 +67,8 @@ def test_a_span_covers_invisible_characters_inside_the_word() -> None:
         ("Vòi nước bị rò, please sửa giúp", None),
         ("The façade of the café is dirty", Language.EN),
         ("lift down", Language.EN),
+        ("Mr Ng and Mr Ang of Hong Kong Gardens, lift spoilt", Language.EN),
+        ("lift spoil le la wait so long", Language.EN),
         ("lift spoilt lah, when can fix ah", Language.EN),
         ("toilet bowl choke already, water overflow", Language.EN),
         ("aircon leking watr evry day", Language.EN),

@@ -27,8 +27,8 @@ _ENGLISH = frozenset(
     re.findall(
         r"\w+",
         "the a an is are was were i we my our you it in on of to and not no has have for with please there this that "
-        "at from be can do does out still when how someone every very also they been will "
-        "would should any but if or by up off only just need always cannot day pls plz ur cant dont wont lah",
+        "at from be can do does out still when how someone every very also they been will would should any but if or "
+        "by up off only just need always cannot day pls plz ur cant dont wont so too lah leh lor liao wah",
     )
 )
 _SHARED = frozenset(("a", "an", "in", "no", "on", "me", "do", "was", "is", "has", "at", "to"))
