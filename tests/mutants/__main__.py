@@ -11,7 +11,8 @@ from pathlib import Path
 from subprocess import DEVNULL
 
 from tests.harness.process import ROOT
-from tests.mutants.table import MUTANTS, Mutant
+from tests.mutants.mutant import Mutant
+from tests.mutants.table import MUTANTS
 
 PATIENCE = 240
 """Seconds for the tests of one mutant. What never ends was noticed too."""

@@ -1,24 +1,15 @@
 """Which mechanism, how it is switched off, and which tests may not survive that."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from tests.mutants.mutant import Mutant
 
 CHASSIS: Final = Path("libs/chassis/src/chassis")
 SLA: Final = Path("services/sla-monitor/src/sla_monitor/domain")
 NOTIFIER: Final = Path("services/notifier/src/notifier")
 CHASSIS_TESTS: Final = "tests/integration/chassis"
-
-
-@dataclass(frozen=True, slots=True)
-class Mutant:
-    """`found` stands in `file` exactly once and becomes `put`; `tests` are pytest's own arguments."""
-
-    mechanism: str
-    file: Path
-    found: str
-    put: str
-    tests: tuple[str, ...]
+BUDGET: Final = ("tests/pipeline/test_promises.py", "-k", "cost")
 
 
 def _of(tests: str, words: str) -> tuple[str, ...]:
@@ -241,5 +232,19 @@ MUTANTS: Final = (
         '    return "send" if item.phase is Phase.WAITING else "unsure"',
         '    return "send"',
         ("tests/unit/notifier", "-k", "crash or nobody_saw_the_end"),
+    ),
+    Mutant(
+        "budget: what comes in one batch is saved together (rule 4)",
+        CHASSIS / "inbound.py",
+        "await self.handler.handle_many(partition, [i for _, i in known]) if known else []",
+        "[(await self.handler.handle_many(partition, [i]))[0] for _, i in known]",
+        BUDGET,
+    ),
+    Mutant(
+        "budget: one fact sets all clocks of a decision (delivery, budget)",
+        SLA / "decide.py",
+        "(ClocksSet(about=about, clocks=tuple(told), policy_version=seen.estate.version),) if told else ()",
+        "tuple(ClocksSet(about=about, clocks=(one,), policy_version=seen.estate.version) for one in told)",
+        BUDGET,
     ),
 )
