@@ -42,6 +42,13 @@ def test_a_value_no_case_expects_is_a_finding(tmp_path: Path) -> None:
     assert "kind praise" in unreached(bare)
 
 
+def test_a_rule_file_without_cases_beside_it_is_a_finding(tmp_path: Path) -> None:
+    said = "\n".join(map(str, check(folder(tmp_path))))
+    assert "category.yaml:1: -: has no cases; write down in category.cases.yaml what its rules must decide" in said
+    case = "cases:\n  - {text: The lift is broken., expect: {category: facility_repair}}"
+    assert "category.yaml:1" not in "\n".join(map(str, check(folder(tmp_path, **{"category.cases": case}))))
+
+
 def test_a_rule_that_wins_on_no_case_is_named(tmp_path: Path) -> None:
     assert checked(folder(tmp_path)).unused == ["lift-leads", "all-complaints"]
     case = "cases:\n  - text: the lift\n    expect: {category: facility_repair}\n"

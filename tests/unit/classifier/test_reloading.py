@@ -67,6 +67,8 @@ async def test_the_log_names_the_rule_that_is_refused_and_never_a_cases_text(
         ("category.yaml", "lift-leads"),
         ("category.cases.yaml", "-"),
     ]
+    assert "thunder" in told[0]["reason"]
+    assert "the lift" not in str(told[1])
 
 
 async def test_what_became_of_a_reload_is_told_in_the_log(reloading: Reloading, tmp_path: Path) -> None:
@@ -76,6 +78,7 @@ async def test_what_became_of_a_reload_is_told_in_the_log(reloading: Reloading, 
         folder(tmp_path, category="rules: [")
         await reloading.look()
     assert done is not None
+    assert told[1]["reason"].startswith("is not YAML")
     assert told == [
         {"event": "rules_reloaded", "log_level": "info", "before": done.before, "after": done.after},
         {
@@ -85,6 +88,7 @@ async def test_what_became_of_a_reload_is_told_in_the_log(reloading: Reloading, 
             "file": "category.yaml",
             "line": 3,  # where the open bracket ends, the file's last
             "rule": "-",
+            "reason": told[1]["reason"],
             "findings": 1,
         },
     ]

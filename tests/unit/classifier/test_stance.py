@@ -64,7 +64,7 @@ from tests.unit.classifier.rooms import hits, said
         ('he never said "all is well" the pipe is leaking', "leak", Stance.PLAIN),
         ('the sign says "if you smoke you pay" and there is a leak', "leak", Stance.PLAIN),
         ("坊间传闻楼下漏水", "leak", Stance.HEARSAY),
-        ("啲人話樓下漏水", "leak", Stance.HEARSAY),
+        ("聽聞樓下漏水", "leak", Stance.HEARSAY),
         ("people say there is a leak", "leak", Stance.PLAIN),
         ("rumours of a leak", "leak", Stance.HEARSAY),
         ("没有人说漏水", "leak", Stance.NEGATED),

@@ -15,7 +15,7 @@ from classifier.domain.rule import Rule, Stage
 from classifier.words_file import LEXICON, MORE_WORDS, OVERLAYS, BookRefused, composed, lexicon_of, why, with_own
 from contracts.vocabulary import Channel
 
-_CASES = ".cases.yaml"
+CASES = ".cases.yaml"
 
 
 class Case(BaseModel):
@@ -96,7 +96,7 @@ def _bound(words: tuple[Lexicon, Places], placed: list[Placed], group: Book | No
 
 
 def _stage_files(folder: Path) -> list[Path]:
-    others = (LEXICON, _CASES, MORE_WORDS)
+    others = (LEXICON, CASES, MORE_WORDS)
     files = sorted(path for path in folder.glob("*.yaml") if not path.name.endswith(others))
     if not files:
         raise BookRefused([Finding(str(folder.name), 0, "-", "holds no rule file; expected category.yaml and others")])
@@ -114,14 +114,14 @@ def load(folder: Path) -> Shelf:
             (book.lexicon for book in sites.values() if book.lexicon == lexicon), lexicon
         )  # one matcher for both
         sites[site] = _bound((same, places), _own_rules(folder, site), group)
-    files = sorted(folder.rglob(f"*{_CASES}"))
+    files = sorted(folder.rglob(f"*{CASES}"))
     cases = tuple(case for path in files for case in _cases(path, str(path.relative_to(folder))))
     return Shelf(group, sites, cases)
 
 
 def _sites(folder: Path) -> list[str]:
     """The sites with rules or words of their own."""
-    names = {path.name for path in (folder / OVERLAYS).glob("*.yaml") if not path.name.endswith(_CASES)}
+    names = {path.name for path in (folder / OVERLAYS).glob("*.yaml") if not path.name.endswith(CASES)}
     return sorted({name.removesuffix(MORE_WORDS).removesuffix(".yaml") for name in names})
 
 

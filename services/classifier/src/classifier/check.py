@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from classifier.book_file import Shelf, load
+from classifier.book_file import CASES, Shelf, load
 from classifier.domain.book_checks import Finding
 from classifier.domain.evaluator import plain
 from classifier.domain.verdict import Verdict
@@ -30,6 +30,18 @@ def unused(shelf: Shelf, said: Iterable[Verdict]) -> list[str]:
     return [own.rule.name for own in shelf.group.rules if own.rule.name not in fired]
 
 
+def untried(shelf: Shelf) -> list[Finding]:
+    """The rule files of the group's book that have no cases beside them."""
+    tried = {case.file for case in shelf.cases}
+    files = sorted({own.file for own in shelf.group.rules})
+    beside = {file: f"{file.removesuffix('.yaml')}{CASES}" for file in files}
+    return [
+        Finding(file, 1, "-", f"has no cases; write down in {cases} what its rules must decide")
+        for file, cases in beside.items()
+        if cases not in tried
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A folder looked at: what is wrong with it, its books where they can be read, the rules that win on no case."""
@@ -40,14 +52,15 @@ class Checked:
 
 
 def checked(folder: Path) -> Checked:
-    """All findings of a folder: files, books, cases, values no case reaches; none when it may go live."""
+    """All findings of a folder: files, books, cases, what no case reaches; none when it may go live."""
     try:
         shelf = load(folder)
     except BookRefused as refused:
         return Checked(refused.findings)
     said = verdicts(shelf, Matchers(shelf).of, lambda site: plain(shelf.books(site)))
     missing = [Finding("*.cases.yaml", 0, "cases", f"no case expects {value}; add one") for value in unreached(shelf)]
-    return Checked([*disappointed(said), *missing], shelf, unused(shelf, (verdict for _, verdict in said)))
+    wrong = [*disappointed(said), *missing, *untried(shelf)]
+    return Checked(wrong, shelf, unused(shelf, (verdict for _, verdict in said)))
 
 
 def check(folder: Path) -> list[Finding]:

@@ -7,6 +7,8 @@ from pathlib import Path
 import structlog
 
 from chassis.repeating import every
+from classifier.book_file import CASES
+from classifier.domain.book_checks import Finding
 from classifier.engines import Engines, Reload
 from classifier.metrics import Rules
 
@@ -53,8 +55,16 @@ class Reloading:
         if done.findings:
             self.rules.reloads_refused.inc()
             first, number = done.findings[0], len(done.findings)
-            rule = first.rule if first.rule.isascii() else "-"  # of a case its text is told, which no log may hold
-            log.error("rules_refused", book=done.before, file=first.file, line=first.line, rule=rule, findings=number)
+            log.error("rules_refused", book=done.before, **_told(first), findings=number)
             return
         self.rules.reloads.inc()
         log.info("rules_reloaded", before=done.before, after=done.after)
+
+
+def _told(first: Finding) -> dict[str, str | int]:
+    """A finding as a log may hold it: of a case no word, it may be made of a resident's message."""
+    if first.file.endswith(CASES):
+        rule, reason = "-", "a case cannot be read or is not as it expects; steward rules check says which"
+    else:
+        rule, reason = first.rule, first.message
+    return {"file": first.file, "line": first.line, "rule": rule, "reason": reason}
