@@ -84,6 +84,19 @@ def test_what_a_reworded_text_gives_away_is_named_and_never_quoted(text: str, to
     assert list(betrayed(text, report)) == told
 
 
+@pytest.mark.parametrize(
+    ("said", "text", "told"),
+    [
+        ("琴晚又塌咗天花", "琴晚又塌咗天花！", ["the whole report, word for word"]),
+        ("My ceiling fell last night.", "Hello, my ceiling fell last night", ["the whole report, word for word"]),
+        ("My ceiling fell last night.", "Our ceiling fell last night", []),
+        ("电梯坏了", "电梯坏了，请修", []),
+    ],
+)
+def test_a_short_report_is_no_case_word_for_word(said: str, text: str, told: list[str]) -> None:
+    assert list(betrayed(text, Report(text=said))) == told
+
+
 def test_a_long_run_of_the_resident_s_own_words_counts_in_either_script_and_through_punctuation() -> None:
     assert longest_shared("我家的天花板，一直在漏水！", "楼上住户装修，我家的天花板一直在漏水。") == 11
     assert longest_shared("The lift stops at night", "Again: the LIFT stops every night") == 3

@@ -27,6 +27,8 @@ STAGES = {
 """In which stage's file a slot's case stands, in the order in which one is chosen."""
 MOST_SHARED = 10
 """Words or Chinese characters in a row that a case may share with the report: a matter's own words, no sentence."""
+MOST_ALIKE = 4
+"""The same where that is the whole report: so few say nothing of anybody (电梯坏了)."""
 _WORDS = re.compile(r"[^\W\d_⺀-鿿]+|\d+|[⺀-鿿]", re.UNICODE)
 
 
@@ -97,6 +99,8 @@ def betrayed(text: str, report: Report) -> Iterator[str]:
         yield "the telephone number"
     if (shared := longest_shared(text, report.text)) > MOST_SHARED:
         yield f"{shared} words in a row as the resident wrote them (at most {MOST_SHARED})"
+    elif shared > MOST_ALIKE and shared == len(_words(report.text)):
+        yield "the whole report, word for word"
 
 
 def longest_shared(one: str, other: str) -> int:
