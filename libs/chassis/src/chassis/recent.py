@@ -11,7 +11,7 @@ from chassis.record import DIGITS, Record, StateCodec, load
 
 S = TypeVar("S")
 KEPT = 2_000
-"""Some 10 to 20 MB once a service has seen so many subjects: what comes in half a minute at sixty tickets a second."""
+"""What comes in half a minute at sixty tickets a second; how much memory they take was not measured."""
 
 
 class Recent(Generic[S]):
