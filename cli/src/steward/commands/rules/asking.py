@@ -2,15 +2,18 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 
+from classifier.astray import astray, meant
 from classifier.check import Checked, checked
 from classifier.classify import Request, classify
+from classifier.domain.book_checks import Finding
 from classifier.domain.evaluator import plain
 from classifier.domain.matcher import build
 from classifier.explain import explain as explained
@@ -19,28 +22,45 @@ from classifier.trial import THEN
 from contracts.vocabulary import Channel, Language
 from steward.answers import Exit
 from steward.commands.options import AsJson
-from steward.commands.rules.options import Folder, Sentences, Site
+from steward.commands.rules.options import Estate, Folder, Sentences, Site
 from steward.rulebook.books import shelf_in
 from steward.rulebook.showing import explanation
+from steward.rulebook.sites import known_sites
 from steward.screen import emit, out
 
 STDIN = "-"
 
 
 def check_book(
-    folder: Annotated[Path, typer.Argument(help="The rule book's folder.")] = SHIPPED, *, as_json: AsJson = False
+    folder: Annotated[Path, typer.Argument(help="The rule book's folder.")] = SHIPPED,
+    *,
+    estate: Estate = None,
+    as_json: AsJson = False,
 ) -> None:
-    """Everything that is wrong with a rule book: files, rules, cases. 0 if it may go live, 1 if not."""
-    found = checked(folder)
+    """Everything that is wrong with a rule book: files, rules, cases. 0 if it may go live, 1 if not.
+
+    What it holds for sites that are not there is refused if the estate is named, and told if the usual one lies here.
+    """
+    found, known = checked(folder), known_sites(estate)
+    lost = astray(folder, found.shelf, known.sites) if found.shelf and known else []
+    wrong, told = [*found.findings, *(lost if known and known.named else [])], lost if known and not known.named else []
     if as_json:
-        listed = [asdict(one) for one in found.findings]
-        told = {"ok": not listed, "findings": listed, "rules_no_case_needs": [] if listed else found.unused}
-        emit(json.dumps(told, ensure_ascii=False))
+        emit(json.dumps(_json(found, wrong, told), ensure_ascii=False))
     else:
-        for one in found.findings:
-            out.print(f"[red]✗[/red] {escape(str(one))}")
-        _tell(folder, found)
-    raise typer.Exit(Exit.REFUSED if found.findings else Exit.DONE)
+        for one in wrong:
+            out.print(f"[red]✗[/red] {escape(str(one))}", soft_wrap=True)
+        _tell(folder, found, wrong)
+        for one in told:
+            out.print(f"[yellow]![/yellow] {escape(str(one))}", soft_wrap=True)
+        if told and known:
+            out.print(f"[dim]by {escape(str(known.estate))}; if yours is another, name it with --estate[/dim]")
+    raise typer.Exit(Exit.REFUSED if wrong else Exit.DONE)
+
+
+def _json(found: Checked, wrong: Sequence[Finding], told: Sequence[Finding]) -> dict[str, Any]:
+    unused = [] if wrong else found.unused
+    findings, warnings = ([asdict(one) for one in some] for some in (wrong, told))
+    return {"ok": not wrong, "findings": findings, "warnings": warnings, "rules_no_case_needs": unused}
 
 
 def explain_text(
@@ -55,7 +75,8 @@ def explain_text(
     """What the rules make of a text: each decision with its rule, the words that matched, and what it outranked."""
     shelf = shelf_in(folder)
     if site and site not in shelf.sites and not as_json:
-        out.print(f"[dim]{escape(site)} has no rules or words of its own here: the group's are asked[/dim]")
+        near = meant(site, shelf.sites)
+        out.print(f"[dim]{escape(site)} has no rules or words of its own here{near}: the group's are asked[/dim]")
     request = Request(sys.stdin.read() if text == STDIN else text, channel)
     matcher, books = build(shelf.lexicon(site)), shelf.books(site)
     found = explained(matcher, books, request.whole(), classify(matcher, plain(books), request, THEN))
@@ -65,17 +86,18 @@ def explain_text(
     out.print(explanation(found, request.whole(), [language] if language else list(Language)))
 
 
-def _tell(folder: Path, found: Checked) -> None:
-    if found.findings or found.shelf is None:
-        out.print(f"[red]{escape(str(folder))} may not go live: {len(found.findings)} to mend[/red]")
+def _tell(folder: Path, found: Checked, wrong: Sequence[Finding]) -> None:
+    if wrong or found.shelf is None:
+        out.print(f"[red]{escape(str(folder))} may not go live: {len(wrong)} to mend[/red]")
         return
     shelf = found.shelf
     files = len({case.file for case in shelf.cases})
-    sites = f", {len(shelf.sites)} sites with rules or words of their own" if shelf.sites else ""
+    own = len(shelf.sites)
+    sites = f", {own} site{'s' * (own > 1)} with rules or words of {'their' if own > 1 else 'its'} own" if own else ""
     told = f"{len(shelf.group.rules)} rules{sites}; {len(shelf.cases)} cases in {files} files, all as expected"
     out.print(f"[green]✓[/green] {escape(str(folder))}: {told}; version {shelf.group.version}")
     if found.unused:
-        out.print(f"[dim]no case needs: {', '.join(found.unused)}[/dim]")
+        out.print(f"[dim]no case needs: {', '.join(found.unused)}[/dim]", soft_wrap=True)
 
 
 def register(rules: typer.Typer) -> None:

@@ -16,6 +16,15 @@ Messages = Annotated[
 ]
 Since = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Only from this day on (UTC).")]
 
+Estate = Annotated[
+    Path | None,
+    typer.Option(
+        "--estate",
+        envvar="STEWARD_ESTATE",
+        help="The property group's YAML folder: overlays and cases must be for sites of it.",
+    ),
+]
+
 
 def day(since: datetime | None) -> date | None:
     """The day that was asked for."""

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from classifier.astray import unknown
 from classifier.book_file import Shelf
 from classifier.check import check
 from classifier.classify import Request, classify, look
@@ -19,10 +20,11 @@ from classifier.trial import THEN
 from classifier.words_file import MORE_WORDS, OVERLAYS
 from contracts.vocabulary import Channel, Language
 from steward.answers import misused
-from steward.commands.rules.options import Site
+from steward.commands.rules.options import Estate, Site
 from steward.rulebook import casefile, skeleton, yaml_file
 from steward.rulebook.books import shelf_in
 from steward.rulebook.showing import explanation
+from steward.rulebook.sites import known_sites
 from steward.screen import out
 
 OWN_WORDS = "own.lexicon.yaml"
@@ -37,6 +39,7 @@ def new(
         str, typer.Option(prompt="What the rule decides, such as category=noise, subcategory=equipment_noise")
     ],
     site: Site = None,
+    estate: Estate = None,
     word: Annotated[list[str] | None, typer.Option(help="Words that tell; … joins two halves near each other.")] = None,
     concept: Annotated[str | None, typer.Option(help="The name of what these words speak of.")] = None,
     has: Annotated[list[str] | None, typer.Option(help="Concepts of the lexicon that must be spoken of.")] = None,
@@ -46,6 +49,7 @@ def new(
     """Begin a rule: shows what the book makes of an example, writes the rule with its case; its sentences are yours."""
     values = skeleton.decided(then)
     stage = skeleton.stage_of(values)
+    _look_for(site, estate)
     _add_words(yaml_file.book_in(rules), site, word, concept)
     shelf = shelf_in(rules)
     heard, verdict = _look(shelf, text, site)
@@ -60,6 +64,16 @@ def new(
         overlay=site is not None,
     )
     _write(rules, begun, casefile.NewCase(stage, text, skeleton.expected(values, verdict), site, rules=(begun.name,)))
+
+
+def _look_for(site: str | None, estate: Path | None) -> None:
+    """Is there such a site? Raises CommandError (2) if the estate that was named has none."""
+    known = known_sites(estate) if site else None
+    if site and known and site not in known.sites:
+        told = f"{unknown(site, known.sites)} in {known.estate}"
+        if known.named:
+            raise misused(f"{told}; name one of its sites")
+        out.print(f"[yellow]![/yellow] {escape(told)}; if yours is another estate, name it with --estate")
 
 
 def _add_words(rules: Path, site: str | None, words: Sequence[str] | None, concept: str | None) -> None:
