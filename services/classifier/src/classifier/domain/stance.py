@@ -15,6 +15,7 @@ _QUOTED = re.compile(r"“([^”]{1,200})”|「([^」]{1,200})」|『([^』]{1,
 _LONG_QUOTE = 16
 _THANKS = 24  # characters, as in "now, thank you very much"
 _SIGNS = '“「『"'
+_DENIES = ("不", "唔")
 _DATE = re.compile(r"\d{1,2}月\d{1,2}[日号]|\d{4}年\d{1,2}月")  # who tells of a day tells what was
 
 
@@ -37,13 +38,17 @@ def _near(before: str) -> str:
     return before if before.isascii() else before[-NEAR:]
 
 
-def _negated(ear: Ear, before: str) -> bool:
-    """An odd number of denials, none of them spent on a verb of doing that stands between."""
+def _negated(ear: Ear, before: str, first: str) -> bool:
+    """An odd number of denials, none of them spent on a verb of doing that stands between, nor on a
+    condition; `first` is the phrase's first letter.
+    """
     if not ear.negation.search(before):
         return False
     before = ear.not_negation.sub(lambda found: "·" * len(found[0]), before)
     acts = [found.end() for found in ear.acts.finditer(before)]
     denials = [found for found in ear.negation.finditer(before) if found.end() > (acts[-1] if acts else 0)]
+    if first in _DENIES:  # 不交钱不让走: who does not pay is not let go
+        denials = [found for found in denials if found[0] not in _DENIES]
     return len(denials) % 2 == 1
 
 
@@ -165,9 +170,11 @@ def stance_of(ear: Ear, reading: Reading, setting: Setting, clause: Clause, star
 def _denied(ear: Ear, text: str, setting: Setting, begin: int, start: int) -> bool:
     if not _marked(setting.denials, begin, start):
         return False
-    reported = _closed(setting.quotes, begin, start) if setting.quotes else ()
-    after = reported[-1][1] if reported else begin  # what denies reported words denies nothing behind them
-    return _negated(ear, _near(_before(setting, text, after, start)))
+    for _, closed in (
+        _closed(setting.quotes, begin, start) if setting.quotes else ()
+    ):  # what denies reported words denies nothing behind them
+        begin = closed
+    return _negated(ear, _near(_before(setting, text, begin, start)), text[start])
 
 
 def _before(setting: Setting, text: str, begin: int, start: int) -> str:
