@@ -27,6 +27,8 @@ def bad_texts(lexicon: Lexicon) -> list[str]:
         "漏：□是 ☑否 ",
         "--\n",
         "> 漏\n",
+        "<blockquote>漏<br>",
+        "\n &gt; 漏",
         "本邮件仅供。",
     ]
     return [(text * (1 + MOST_CHARACTERS // len(text)))[:MOST_CHARACTERS] for text in (*endless, *odd)]

@@ -13,7 +13,7 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from chassis.kafka import KafkaReader, ensure_topics
+from chassis.kafka import KafkaReader
 from chassis.wire import KafkaWire, Message
 from contracts import topics
 from contracts.cloudevents import Event, decode
@@ -25,7 +25,7 @@ from tests.harness.eventually import eventually
 from tests.harness.process import ROOT, Child, launch
 
 pytestmark = pytest.mark.timeout(180)
-PARTITIONS = 6
+PARTITIONS = topics.EMBEDDED_PARTITIONS
 KEY = {"authorization": "Bearer demo-call-centre"}
 
 
@@ -82,16 +82,6 @@ async def client(intake: Intake) -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{intake.port}", headers=KEY) as found:
         await eventually(lambda: ready(found), within=60, saying="intake is not ready")
         yield found
-
-
-@pytest.fixture
-async def wire(stack: Running) -> AsyncIterator[KafkaWire]:
-    bootstrap = [str(stack.addresses["kafka"])]
-    await ensure_topics(bootstrap, PARTITIONS, 1)
-    found = KafkaWire(bootstrap, "test")
-    await found.start()
-    yield found
-    await found.stop()
 
 
 async def ready(client: httpx.AsyncClient) -> bool:

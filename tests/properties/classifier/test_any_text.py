@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from classifier.domain.evidence import evidence
 from classifier.domain.features import NONE, Asked, bounds, choices, flags, of_text
 from classifier.domain.letters import _letters, _squeezed, normal
+from classifier.domain.markup import laid_out
 from classifier.domain.matcher import find, heard
 from classifier.domain.reading import read
 from classifier.domain.rule import Stage
@@ -36,6 +37,10 @@ GLUE = [
     "not ",
     "樓",
     "\n",
+    "<br>",
+    "<blockquote>",
+    "</blockquote>",
+    "&gt; ",
 ]
 TEXTS = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PHRASES + GLUE * 20), max_size=25).map("".join))
 
@@ -74,6 +79,31 @@ def test_only_closed_features_reach_the_rules(text: str) -> None:
     assert all(type(n) is int and ints[name][0] <= n <= ints[name][1] for name, n in features.numbers.items())
     assert features["category"] == NONE
     assert Stage.CATEGORY
+
+
+TAGS = [
+    "<br>",
+    "<p>",
+    "</P>",
+    "<blockquote type=cite>",
+    "</blockquote>",
+    "<h1",
+    "&gt;",
+    "&#62;",
+    "\n",
+    " ",
+    "<",
+    ">",
+    "漏",
+]
+
+
+@given(st.lists(st.sampled_from(TAGS), max_size=20).map("".join), st.integers(0, 2))
+def test_laying_html_out_keeps_every_letter_in_its_place(text: str, quotes: int) -> None:
+    made = laid_out(text, quotes)
+    assert len(made) == len(text)
+    kept = [place for place, letter in enumerate(text) if letter == "漏" and (place or not quotes)]
+    assert all(made[place] == "漏" for place in kept)
 
 
 @given(st.text(st.sampled_from("电梯 坏\u200bé\u0301ＡＢ\n\t…<b>&nbsp;樓“'，！’‘`C"), max_size=60))

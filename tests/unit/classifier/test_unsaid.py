@@ -3,6 +3,7 @@
 import pytest
 
 from classifier.domain.reading import read
+from classifier.domain.stance import Stance
 from classifier.domain.unsaid import ticked_only
 from tests.unit.classifier.rooms import hits, matcher, said
 
@@ -73,11 +74,32 @@ def test_small_print_at_the_head_keeps_only_its_own_sentence() -> None:
         ("> 煤氣漏咗\n部𨋢壞咗", "lift", "gas_escape"),
         ("The lobby light is broken.\n-----Original Message-----\nThere is a gas leak", "electric_thing", "gas_escape"),
         ("路灯不亮。\n----原始邮件----\n燃气泄漏", "lighting", "gas_escape"),
+        ("<p>The lobby is dirty.</p><blockquote type='cite'>There is a gas leak</blockquote>", "dirt", "gas_escape"),
+        ("<BLOCKQUOTE>燃气泄漏<br>请派人</BLOCKQUOTE><div>楼道灯不亮</div>", "lighting", "gas_escape"),
+        ("部𨋢壞咗<blockquote>你好<blockquote>煤氣漏咗</blockquote>\n煤氣漏咗</blockquote>", "lift", "gas_escape"),
+        ("The lobby is dirty.<br>&gt; There is a gas leak<br>&gt;&gt; in block two", "dirt", "gas_escape"),
+        ("路灯不亮\n <span>&gt; 燃气泄漏</span>", "lighting", "gas_escape"),
+        ("<div>路灯不亮</div><div>----原始邮件----</div><div>燃气泄漏</div>", "lighting", "gas_escape"),
     ],
 )
 def test_what_another_wrote_is_quoted_beside_a_matter_of_ones_own(text: str, heard: str, not_heard: str) -> None:
     assert heard in said(text)
     assert not_heard not in said(text)
+
+
+def test_what_html_quotes_is_found_where_it_stands_in_the_original() -> None:
+    text = "<p>The lobby is dirty.</p><blockquote>\nThere is a <b>gas leak</b></blockquote><p>The lift, no light</p>"
+    reading, found = hits(text)
+    told = {hit.concept: (text[slice(*reading.span(hit.start, hit.end))], hit.stance) for hit in found}
+    assert told["gas_escape"] == ("gas leak", Stance.QUOTED)
+    assert told["lift"] == ("The lift", Stance.PLAIN)
+
+
+@pytest.mark.parametrize(("between", "stance"), [("", Stance.QUOTED), ("</blockquote>", Stance.PLAIN)])
+def test_a_quotation_of_html_goes_on_behind_what_is_left_out_of_a_long_mail(between: str, stance: Stance) -> None:
+    text = f"The lobby is dirty.<blockquote>{'Dear all, ' * 300}{between}{'Dear all, ' * 200}gas leak"
+    _, found = hits(text)
+    assert [hit.stance for hit in found if hit.concept == "gas_escape"] == [stance]
 
 
 @pytest.mark.parametrize(
@@ -93,6 +115,12 @@ def test_what_another_wrote_is_quoted_beside_a_matter_of_ones_own(text: str, hea
         "> 煤氣洩漏\n冇人理，唔該跟進",
         "请处理\n------转发的邮件------\n燃气泄漏",
         "The lobby is dirty, the level is > 3 and there is a gas leak",
+        "<blockquote>There is a gas leak</blockquote>",
+        "<p>Any news? Please fix it.</p><blockquote>燃气泄漏</blockquote>",
+        "The lobby is dirty.<blockquote>Dear all</blockquote>There is a gas leak",
+        "The lobby is dirty.</blockquote><br>There is a gas leak",
+        "&gt; There is a gas leak",
+        "The lobby is dirty, the level is &gt; 3 and there is a gas leak",
     ],
 )
 def test_a_forwarded_text_with_nothing_of_ones_own_is_the_matter(text: str) -> None:

@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from classifier.domain.book import Book, Op, Placed, Test
+from classifier.domain.audible import unsound
+from classifier.domain.book import Book, Placed
 from classifier.domain.features import bounds, choices, flags
+from classifier.domain.hopeless import hopeless
 from classifier.domain.lexicon import Lexicon
 from classifier.domain.profile import leaving
+from classifier.domain.region import World
 from classifier.domain.rule import DECIDES, Stage
-from contracts.vocabulary import CATEGORY_OF, Slot, Subcategory
+from contracts.vocabulary import Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,66 +87,9 @@ def _misplaced(own: Placed) -> Iterator[Finding]:
             yield _finding(own, f"{test.feature} is not decided before the stage {own.stage}")
 
 
-def _range(tests: Iterable[Test], feature: str) -> tuple[int, int]:
-    low, high = bounds()[feature]
-    for test in tests:
-        if test.feature == feature and test.op is Op.GE:
-            low = max(low, int(test.value))
-        if test.feature == feature and test.op is Op.LE:
-            high = min(high, int(test.value))
-    return low, high
-
-
-def possible(tests: tuple[Test, ...]) -> bool:
-    """Can all of these hold together?"""
-    equal: dict[str, set[object]] = {}
-    for test in tests:
-        if test.op is Op.EQ:
-            equal.setdefault(test.feature, set()).add(test.value)
-    clash = any(len(values) > 1 for values in equal.values())
-    denied = any(test.op is Op.NE and test.value in equal.get(test.feature, ()) for test in tests)
-    empty = any(low > high for test in tests if test.feature in bounds() for low, high in [_range(tests, test.feature)])
-    return not (clash or denied or empty or _strange(equal))
-
-
-def _strange(equal: Mapping[str, set[object]]) -> bool:
-    """A category and a subcategory of another one: no rule decides them together."""
-    home = {CATEGORY_OF.get(Subcategory(str(one))) for one in equal.get("subcategory", ()) if one in set(Subcategory)}
-    return bool(home - {None} and equal.get("category") and not home & equal["category"])
-
-
-def _follows(test: Test, given: tuple[Test, ...]) -> bool:
-    """Does this hold whenever `given` do?"""
-    if test in given:
-        return True
-    if test.op is Op.NE:
-        return any(t.feature == test.feature and t.op is Op.EQ and t.value != test.value for t in given)
-    if test.feature in bounds():
-        low, high = _range(given, test.feature)
-        return low >= int(test.value) if test.op is Op.GE else high <= int(test.value)
-    return False
-
-
-def covers(earlier: Placed, tests: tuple[Test, ...]) -> bool:
-    """Does the earlier rule hold whenever these tests do?"""
-    return any(all(_follows(test, tests) for test in own) for own in earlier.ways)
-
-
-def _takes_all(earlier: Placed, own: Placed) -> bool:
-    taken, wanted = earlier.slots, own.slots
-    return all(s in taken and (s not in {Slot.FLAG, Slot.SECONDARY} or taken[s] == v) for s, v in wanted.items())
-
-
-def _hopeless(own: Placed, earlier: list[Placed]) -> Iterator[Finding]:
-    """A rule that can never hold, or whenever it holds an earlier one has taken all its slots."""
-    ways = [tests for tests in own.ways if possible(tests)]
-    if not ways:
-        yield _finding(own, "its conditions can never hold together")
-        return
-    shadows = [e for e in earlier if _takes_all(e, own)]
-    covering = [next((e for e in shadows if covers(e, tests)), None) for tests in ways]
-    if all(covering) and covering[0]:
-        yield _finding(own, f"can never win: {covering[0].rule.name} holds whenever it does and is asked first")
+def _in_vain(world: World, own: Placed, earlier: list[Placed]) -> Iterator[Finding]:
+    if reason := hopeless(world, own, earlier):
+        yield _finding(own, reason)
 
 
 def _unreached(own: Placed, decided: Mapping[str, set[str]]) -> Iterator[Finding]:
@@ -152,30 +98,6 @@ def _unreached(own: Placed, decided: Mapping[str, set[str]]) -> Iterator[Finding
         wanted = {values} if isinstance(values, str) else set(values)
         if name in decided and not wanted & (decided[name] | {"none"}):
             yield _finding(own, f"no earlier rule decides {name} as {' or '.join(sorted(wanted))}")
-
-
-def _silent(lexicon: Lexicon, places: Places) -> Iterator[Finding]:
-    """Concepts that name unknown others, or that no phrase can ever say."""
-    unknown = [(name, to) for name, own in lexicon.concepts.items() for to in own.implies if to not in lexicon.concepts]
-    for name, to in unknown:
-        yield Finding(*places[name], name, f"implies {to}, which the lexicon does not have")
-    implied = {to for concept in lexicon.concepts.values() for to in concept.implies}
-    for name, concept in lexicon.concepts.items():
-        if not (concept.phrases() or concept.together or concept.lasting or name in implied):
-            yield Finding(*places[name], name, "has no phrase and nothing implies it: it is never heard")
-
-
-def _too_early(lexicon: Lexicon, places: Places) -> Iterator[Finding]:
-    """Concepts made of others must come after them, so that one pass in the order of the file hears them all."""
-    earlier: set[str] = set()
-    late = {name for name, concept in lexicon.concepts.items() if concept.together}
-    for name, concept in lexicon.concepts.items():
-        for part in sorted(frozenset().union(*(way.names() for way in concept.together))):
-            if part not in lexicon.concepts:
-                yield Finding(*places[name], name, f"is made of {part}, which the lexicon does not have")
-            elif part in late - earlier:
-                yield Finding(*places[name], name, f"is made of {part}, which must stand before it")
-        earlier.add(name)
 
 
 def _decided(rules: Iterable[Placed]) -> dict[str, set[str]]:
@@ -190,12 +112,13 @@ def findings(book: Book, places: Places, group: Book | None = None) -> list[Find
     """All that is wrong with a book, in the order of its rules; `places` has all its concepts, `group` is the book
     under an overlay.
     """
-    found = [*_silent(book.lexicon, places), *_too_early(book.lexicon, places), *_duplicates(book.rules)]
+    found = [*(Finding(*places[name], name, said) for name, said in unsound(book.lexicon)), *_duplicates(book.rules)]
     decided, askable = _decided((*book.rules, *(group.rules if group else ()))), _Askable.under(book.lexicon)
-    for number, own in enumerate(book.rules):
-        earlier = [e for e in book.rules[:number] if e.stage is own.stage]
-        names = [*_unknown(own, askable), *_misplaced(own)]
-        found += names or [*_hopeless(own, earlier), *_unreached(own, decided)]
+    named = [[*_unknown(own, askable), *_misplaced(own)] for own in book.rules]
+    world = World.under(book.lexicon)
+    for number, (own, wrong) in enumerate(zip(book.rules, named, strict=True)):
+        earlier = [e for e, bad in zip(book.rules[:number], named, strict=False) if e.stage is own.stage and not bad]
+        found += wrong or [*_in_vain(world, own, earlier), *_unreached(own, decided)]
     if not found:
         found = [Finding(*_place(problem.at), problem.message) for problem in leaving(book)]
     return found

@@ -74,9 +74,10 @@ _FEW, _MOST_OF_EACH = 100, 3
 
 
 def _letters(text: str) -> Iterator[tuple[str, int]]:
-    markup = {i for found in _MARKUP.finditer(text) for i in range(*found.span())}
+    """Every letter and its place; one blank for a piece of markup, however long it is."""
+    markup = {i: i == found.start() for found in _MARKUP.finditer(text) for i in range(*found.span())}
     for place, character in enumerate(text):
-        letters = " " if place in markup else _FOLDING[ord(character)]
+        letters = _FOLDING[ord(character)] if place not in markup else " " if markup[place] else ""
         if len(letters) == 1:
             yield letters, place
         else:
@@ -84,20 +85,22 @@ def _letters(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _squeezed(letters: list[tuple[str, int]]) -> Iterator[tuple[str, int]]:
-    """One blank where there were several, and none between two Chinese characters."""
+    """One blank where there were several, none between two Chinese characters, and no empty lines at the beginning."""
     before = ""
     for number, (letter, place) in enumerate(letters):
         if letter == " ":
             after = next((c for c, _ in letters[number + 1 : number + 12] if c != " "), "")
             if before in {"", " ", "\n"} or (HAN.match(before) and HAN.match(after)):
                 continue
+        elif letter == "\n" and not before:
+            continue
         yield letter, place
         before = letter
 
 
 def _tidy(text: str, plain: str) -> bool:
     """Does every letter stay in its place: no markup, no blank too many?"""
-    blanks = plain.startswith(" ") or "  " in plain or "\n " in plain or _BETWEEN.search(plain)
+    blanks = plain.startswith((" ", "\n")) or "  " in plain or "\n " in plain or _BETWEEN.search(plain)
     return not blanks and not (("<" in text or "&" in text) and _MARKUP.search(text))
 
 

@@ -8,6 +8,7 @@ from operator import ne
 from typing import NamedTuple
 
 from classifier.domain.letters import HAN, normal, only_simplified, simplified
+from classifier.domain.markup import laid_out, open_quotes
 from classifier.domain.quantities import Lasting, lastings
 from classifier.domain.unsaid import blanked, small_print, ticked_only
 from contracts.vocabulary import Language
@@ -126,12 +127,13 @@ _NO_MARGIN = Margin()
 
 
 def _kept(text: str) -> tuple[str, int]:
-    """What is read of a text, and how many characters lie between its beginning, where a letter says what is wrong, and
-    its end, where it says what is asked for.
+    """What is read of a text, laid out in lines, and how many characters lie between its beginning, where a letter says
+    what is wrong, and its end, where it says what is asked for.
     """
     if len(text) <= MOST_CHARACTERS:
-        return text, 0
-    return f"{text[:_HEAD]}\n{text[_HEAD + 1 - MOST_CHARACTERS :]}", len(text) - MOST_CHARACTERS
+        return laid_out(text), 0
+    end = len(text) - (MOST_CHARACTERS - _HEAD - 1)
+    return f"{laid_out(text[:_HEAD])}\n{laid_out(text[end:], open_quotes(text[:end]))}", len(text) - MOST_CHARACTERS
 
 
 def read(text: str, margin: Margin = _NO_MARGIN) -> Reading:

@@ -170,11 +170,9 @@ def stance_of(ear: Ear, reading: Reading, setting: Setting, clause: Clause, star
 def _denied(ear: Ear, text: str, setting: Setting, begin: int, start: int) -> bool:
     if not _marked(setting.denials, begin, start):
         return False
-    for _, closed in (
-        _closed(setting.quotes, begin, start) if setting.quotes else ()
-    ):  # what denies reported words denies nothing behind them
-        begin = closed
-    return _negated(ear, _near(_before(setting, text, begin, start)), text[start])
+    reported = _closed(setting.quotes, begin, start) if setting.quotes else ()
+    after = reported[-1][1] if reported else begin  # what denies reported words denies nothing behind them
+    return _negated(ear, _near(_before(setting, text, after, start)), text[start])
 
 
 def _before(setting: Setting, text: str, begin: int, start: int) -> str:
