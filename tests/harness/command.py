@@ -23,7 +23,7 @@ class Ran:
         return json.loads(self.out)
 
 
-def steward(*arguments: object, typed: str = "") -> Ran:
+def steward(*arguments: object, typed: str | bytes = "") -> Ran:
     """Run it; a failure it can answer is told as `main` tells it, any other is raised."""
     words = [str(one) for one in arguments]
     result = CliRunner().invoke(app_for(words), words, input=typed)

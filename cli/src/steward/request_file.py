@@ -92,12 +92,17 @@ def _text(path: Path, wanted: str = "a JSONL or CSV file") -> str:
         raw = path.read_bytes()
     except OSError as error:
         raise misused(f"{path}: cannot be read ({error.strerror}); name {wanted}") from None
+    return text_of(raw, str(path))
+
+
+def text_of(raw: bytes, where: str) -> str:
+    """Bytes as text, in one of the two encodings of the field. Raises CommandError for any other."""
     for encoding in ENCODINGS:
         try:
             return raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise misused(f"{path}: is neither UTF-8 nor GB 18030; save it as UTF-8")
+    raise misused(f"{where}: is neither UTF-8 nor GB 18030; save it as UTF-8")
 
 
 def _map_in(path: Path) -> dict[str, str]:

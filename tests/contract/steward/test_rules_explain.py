@@ -49,6 +49,22 @@ def test_a_text_can_come_from_stdin_so_that_no_shell_remembers_it() -> None:
     assert "lift-leads" in steward("rules", "explain", "-", typed="电梯坏了").out
 
 
+def test_a_text_from_stdin_may_be_in_either_encoding_of_the_field() -> None:
+    assert "lift-leads" in steward("rules", "explain", "-", typed="电梯坏了".encode("gb18030")).out
+    ran = steward("rules", "explain", "-", typed=b"\xff\xff")
+    assert (ran.code, ran.said) == (2, "stdin: is neither UTF-8 nor GB 18030; save it as UTF-8")
+
+
+def test_a_folder_that_holds_no_rules_is_told_with_a_question(tmp_path: Path) -> None:
+    for place in (tmp_path, tmp_path / "nowhere"):
+        ran = steward("rules", "explain", "the lift", "--rules", place)
+        assert ran.code == 78
+        assert (
+            "lexicon.yaml:0: -: cannot be read: No such file or directory; is this the folder of a rule book?"
+            in ran.said
+        )
+
+
 def test_what_goes_to_a_person_shows_the_two_best_candidates_with_their_words(tmp_path: Path) -> None:
     near = rule("two-alike", 10, "{at_most: {margin: 9}, at_least: {topics: 2}}", "{triage: ambiguous}")
     book = folder(tmp_path, triage="rules:\n" + near, category=LIFT)

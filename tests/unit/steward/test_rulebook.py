@@ -139,7 +139,16 @@ def test_a_file_of_past_messages_takes_requests_and_labelled_rows_alike(tmp_path
 
 @pytest.mark.parametrize(
     ("line", "told"),
-    [("{", "is not JSON"), ('{"lang": "zh"}', "past.jsonl:1: text"), ('{"text": "a", "channel": "pigeon"}', "pigeon")],
+    [
+        ("{", "is not JSON"),
+        ('{"lang": "zh"}', "past.jsonl:1: text"),
+        ('{"text": "a", "channel": "pigeon"}', "pigeon"),
+        ('{"text": "a", "channel": ["web"]}', "past.jsonl:1: channel: is no string"),
+        ('{"text": "a", "site": {"id": "S01"}}', "past.jsonl:1: site: is no string"),
+        ('{"text": "a", "gold_category": ["noise"]}', "past.jsonl:1: gold_category: is no string"),
+        ("", "past.jsonl: holds no messages"),
+        ("\n\n", "past.jsonl: holds no messages"),
+    ],
 )
 def test_a_past_message_that_cannot_be_used_is_told_with_its_line(tmp_path: Path, line: str, told: str) -> None:
     (tmp_path / "past.jsonl").write_text(line, encoding="utf-8")

@@ -42,24 +42,36 @@ class Past:
 def in_file(file: Path) -> list[Past]:
     """The messages of a JSONL or CSV file: requests as `steward send` takes them, or labelled rows; `text` is needed.
 
-    Raises CommandError with file and line.
+    Raises CommandError with file and line, and for a file without any: an empty file would say that all is well.
     """
-    return [_past(file, line) for line in lines_of(file, None)]
+    found = [_past(file, line) for line in lines_of(file, None)]
+    if not found:
+        raise CommandError(f"{file}: holds no messages; a line is one JSON object with `text`, or name another --file")
+    return found
 
 
 def _past(file: Path, line: Line) -> Past:
     where, body = f"{file.name}:{line.number}", line.body
     if body is None:
         raise CommandError(f"{file.name}: {line.fault}; mend it or take it out")
-    text, channel = body.get("text"), body.get("channel", Channel.WEB)
-    if not isinstance(text, str):
+    channel = _word(where, body, "channel") or Channel.WEB
+    if not isinstance(text := body.get("text"), str):
         raise CommandError(f"{where}: text: is missing or no string; each line needs the message as `text`")
     if channel not in set(Channel):
         raise CommandError(f"{where}: channel: {channel} is none of {', '.join(Channel)}")
     asks_for, forwarded = str(body.get("asks_for") or ""), bool(body.get("forwarded_by"))
     request = Request(text, Channel(channel), asks_for, forwarded, _about_people(body.get("about")))
-    labelled = {slot: str(body[f"gold_{slot}"]) for slot in LABELLED if body.get(f"gold_{slot}")}
-    return Past(str(body.get("id") or line.number), body.get("site"), request, labelled)
+    said = {slot: _word(where, body, f"gold_{slot}") for slot in LABELLED}
+    labelled = {slot: value for slot, value in said.items() if value}
+    return Past(str(body.get("id") or line.number), _word(where, body, "site"), request, labelled)
+
+
+def _word(where: str, body: Mapping[str, Any], field: str) -> str | None:
+    """A field that may be left out. Raises CommandError where it is there and no string."""
+    value = body.get(field)
+    if value is not None and not isinstance(value, str):
+        raise CommandError(f"{where}: {field}: is no string; write it in quotes, or leave it out")
+    return value or None
 
 
 def _about_people(about: object) -> bool:

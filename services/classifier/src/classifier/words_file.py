@@ -37,7 +37,9 @@ def composed(path: Path, name: str) -> tuple[Any, yaml.Node | None]:
         node = loader.get_single_node()
         return (loader.construct_document(node) if node else None), node
     except OSError as error:
-        raise BookRefused([Finding(name, 0, "-", f"cannot be read: {error.strerror}")]) from error
+        raise BookRefused(
+            [Finding(name, 0, "-", f"cannot be read: {error.strerror}; is this the folder of a rule book?")]
+        ) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise BookRefused([_no_yaml(name, error)]) from error
 
@@ -48,8 +50,10 @@ def _no_yaml(name: str, error: yaml.YAMLError | UnicodeDecodeError) -> Finding:
     return Finding(name, mark.line + 1 if mark else 0, "-", f"is not YAML{column} ({found}); check indentation")
 
 
+_KEY = "[key]"
 _FORMS = {
     "name": "small Latin letters, digits and -, 3 to 61 of them, a letter first, such as lift-leads",
+    _KEY: "small Latin letters, digits and _, 2 to 41 of them, a letter first, such as water_leak",
     "source": "a requirement or a policy, such as D-202 or policy:house-rule",
 }
 """What a field that must look a certain way must look like."""
@@ -58,9 +62,10 @@ _FORMS = {
 def why(error: ValidationError) -> str:
     """The first thing that is wrong, for a finding."""
     first = error.errors()[0]
-    where, said = ".".join(str(part) for part in first["loc"]), first["msg"].removeprefix("Value error, ")
+    parts = [str(part) for part in first["loc"] if "(" not in str(part)]  # without pydantic's names of functions
+    where, said = ".".join(part for part in parts if part != _KEY), first["msg"].removeprefix("Value error, ")
     if first["type"] == "string_pattern_mismatch":
-        said = _FORMS.get(where, said)
+        said = _FORMS.get(parts[-1] if parts else "", said)
     return f"{where}: {said}" if where else said
 
 

@@ -23,6 +23,7 @@ from contracts.vocabulary import Channel, Language
 from steward.answers import Exit
 from steward.commands.options import AsJson
 from steward.commands.rules.options import Estate, Folder, Sentences, Site
+from steward.request_file import text_of
 from steward.rulebook.books import shelf_in
 from steward.rulebook.showing import explanation
 from steward.rulebook.sites import known_sites
@@ -77,7 +78,7 @@ def explain_text(
     if site and site not in shelf.sites and not as_json:
         near = meant(site, shelf.sites)
         out.print(f"[dim]{escape(site)} has no rules or words of its own here{near}: the group's are asked[/dim]")
-    request = Request(sys.stdin.read() if text == STDIN else text, channel)
+    request = Request(text_of(sys.stdin.buffer.read(), "stdin") if text == STDIN else text, channel)
     matcher, books = build(shelf.lexicon(site)), shelf.books(site)
     found = explained(matcher, books, request.whole(), classify(matcher, plain(books), request, THEN))
     if as_json:

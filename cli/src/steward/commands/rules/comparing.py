@@ -116,11 +116,11 @@ def _shadow_json(counts: Shadow, failing: int) -> dict[str, Any]:
 
 
 def _tell_shadow(counts: Shadow, failing: int, book: Path) -> None:
-    out.print(f"{counts.messages} messages, [bold]{counts.changed}[/bold] would come out otherwise")
+    out.print(f"{_messages(counts.messages)}, [bold]{counts.changed}[/bold] would come out otherwise")
     if counts.unread:
         out.print(f"[dim]{counts.unread} could not be opened any more[/dim]")
     if failing:
-        out.print(f"[red]{book} has {failing} findings of its own: steward rules check {book}[/red]")
+        out.print(f"[red]{escape(str(book))} has {failing} to mend: steward rules check {escape(str(book))}[/red]")
     if counts.moves:
         out.print(_move_table(counts))
     for slot, n in counts.better.items():
@@ -157,12 +157,17 @@ def _tell_coverage(counts: Coverage, shelf: Shelf, *, as_json: bool) -> None:
         emit(json.dumps(told | {"gone": gone(counts, found)}, ensure_ascii=False))
         return
     fired = [one for one in found if one.won or one.outranked]
-    out.print(_used_table(fired, counts.messages))
-    out.print(f"{counts.messages} messages; {len(fired)} of {len(found)} rules held on some")
+    if fired:
+        out.print(_used_table(fired, counts.messages))
+    out.print(f"{_messages(counts.messages)}; {len(fired)} of {len(found)} rules held on some")
     if never:
-        out.print(f"[yellow]never:[/yellow] {', '.join(never)}")
+        out.print(f"[yellow]never:[/yellow] {', '.join(never)}", soft_wrap=True)
     if lost := gone(counts, found):
-        out.print(f"[dim]decided then, not in this book: {', '.join(lost)}[/dim]")
+        out.print(f"[dim]decided then, not in this book: {', '.join(lost)}[/dim]", soft_wrap=True)
+
+
+def _messages(number: int) -> str:
+    return f"{number} message{'s' * (number != 1)}"
 
 
 def _used_table(fired: Sequence[Used], messages: int) -> Table:
