@@ -28,6 +28,13 @@ async def test_asking_again_gives_the_first_answer(redis: Redis) -> None:
     assert await index.add_and_count("t", "b", MOMENTS["b"] + timedelta(hours=1), DAY) == ["a", "b"]
 
 
+async def test_asking_again_for_the_whole_list_tells_of_those_that_came_since_each_in_its_place(redis: Redis) -> None:
+    index = Index(redis, "dispatch")
+    listed = [await index.add_and_list("t", name, MOMENTS[name], DAY) for name in "abc"]
+    assert listed == [["a"], ["a", "b"], ["a", "b", "c"]]
+    assert await index.add_and_list("t", "b", MOMENTS["b"], DAY) == ["a", "b", "c"]
+
+
 async def test_what_lies_outside_the_window_does_not_count(redis: Redis) -> None:
     index = Index(redis, "dispatch")
     await index.add_and_count("t", "old", START, DAY)

@@ -1,66 +1,16 @@
 """How tickets hang together: repeats (D-104) and group cases (D-105)."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import pytest
 
 from contracts import commands as c
 from contracts import topics
 from contracts.classification import Classification
-from contracts.ids import case_id, subject_of, subject_of_case, ticket_id
+from contracts.ids import case_id, subject_of_case
 from contracts.vocabulary import CaseCloseReason, Flag, Kind, Relation, Severity
 from dispatch.domain.cases import CASE_SUBJECTS
 from dispatch.domain.relations import Relations, relations
-from tests.unit.dispatch.play import KEY, Play, classified, kinds_of, leak, of, opened, quarrel
-
-ONE, TWO, THREE, FOUR = (ticket_id("web", f"g-{n}") for n in range(1, 5))
-
-
-class Town:
-    """Several subjects, and a postman who brings every command where it is addressed."""
-
-    def __init__(self) -> None:
-        self.plays: dict[str, Play] = {}
-        self._sent: dict[str, int] = {}
-
-    def of(self, ticket: str) -> Play:
-        subject = ticket if ticket.startswith("case:") else subject_of(ticket)
-        return self.plays.setdefault(subject, Play(subject=subject))
-
-    def opens(self, ticket: str, neighbours: Sequence[str] = (), repeats: Sequence[str] = (), **arrival: Any) -> Any:
-        play = self.of(ticket)
-        known = {"neighbours": neighbours, "repeats": repeats}
-        outcome = play.give(
-            classified(arrival.pop("proposal", quarrel()), ticket, **arrival), topics.CLASSIFIED.name, known
-        )
-        self.deliver()
-        return outcome
-
-    def deliver(self) -> None:
-        while wishes := self._waiting():
-            for subject, command in wishes:
-                play = self.plays.setdefault(subject, Play(subject=subject))
-                play.give(command, topics.COMMANDS.name)
-
-    def _waiting(self) -> list[tuple[str, Any]]:
-        found = []
-        for subject, play in list(self.plays.items()):
-            entries = [entry for entry in play.change.entries if entry.topic == topics.COMMANDS.name]
-            for entry in entries[self._sent.get(subject, 0) :]:
-                headers = {name: value.decode() for name, value in entry.headers}
-                model = next(one for one in c.COMMANDS if headers["ce_type"] == one.TYPE)
-                found.append((headers["ce_subject"], model.model_validate_json(entry.value)))
-            self._sent[subject] = len(entries)
-        return found
-
-
-def crowd(count: int) -> Town:
-    town, so_far = Town(), []
-    for ticket in (ONE, TWO, THREE, FOUR)[:count]:
-        so_far.append(ticket)
-        town.opens(ticket, tuple(so_far))
-    return town
+from tests.unit.dispatch.neighbours import FOUR, ONE, THREE, TWO, Town, crowd
+from tests.unit.dispatch.play import KEY, Play, kinds_of, leak, of, opened, quarrel
 
 
 def test_a_repeat_is_flagged_linked_and_one_step_more_severe_d104() -> None:
@@ -143,6 +93,17 @@ def test_a_lead_that_is_a_member_itself_sends_newcomers_on_to_its_own_lead() -> 
     assert case is not None
     assert FOUR in case.members
     assert subject_of_case(case_id(TWO)) not in town.plays
+
+
+def test_two_that_belong_to_each_other_send_nobody_round_for_ever() -> None:
+    town = Town()
+    for ticket, lead in ((ONE, TWO), (TWO, ONE)):
+        town.opens(ticket)
+        town.of(ticket).says(c.LinkTicket, "system", relation=Relation.MEMBER_OF, other=lead, case=case_id(lead))
+    town.of(ONE).says(c.LinkTicket, "system", relation=Relation.LEAD_OF, other=FOUR)
+    town.deliver()
+    for ticket in (ONE, TWO):
+        assert town.of(ticket).state.memo.links.count((Relation.SAME_MATTER, FOUR)) == 1
 
 
 def test_with_its_lead_the_case_ends_d105() -> None:

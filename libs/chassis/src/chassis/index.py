@@ -27,7 +27,7 @@ redis.call('PEXPIRE', KEYS[1], 2 * window)
 redis.call('PEXPIRE', KEYS[2], 2 * window)
 local own = tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or ARGV[2])
 local found = {}
-for _, member in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ordinal)) do
+for _, member in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do
   if math.abs(tonumber(redis.call('ZSCORE', KEYS[1], member)) - own) <= window then
     found[#found + 1] = member
   end
@@ -45,11 +45,19 @@ class Index:
         self._add = redis.register_script(_ADD)
 
     async def add_and_count(self, tag: str, member: str, at: datetime, window: timedelta) -> list[str]:
-        """Note `member` under `tag` at `at`; all members of the window that ends with it, oldest first, itself
-        included.
+        """Note `member` under `tag` at `at`; all members of the window that ends with it, oldest first, itself last.
 
         Asking again with the same member gives the answer as of its first mention, later members left out: a redelivery
         decides the same. Raises `Unavailable`.
+        """
+        members = await self.add_and_list(tag, member, at, window)
+        return members[: members.index(member) + 1]
+
+    async def add_and_list(self, tag: str, member: str, at: datetime, window: timedelta) -> list[str]:
+        """The same with those that were mentioned since: none at the first mention, some when it is asked again.
+
+        Whoever is sent something by those who came later needs them: what they sent may have come before it was there
+        to take it. Raises `Unavailable`.
         """
         key = f"{self._service}:{{{tag}}}"
         args: list[str | int] = [member, to_ms(at), window // timedelta(milliseconds=1)]

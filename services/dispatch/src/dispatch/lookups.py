@@ -151,13 +151,13 @@ class Lookups:
         return await self.index.add_and_count(f"r:{place}", placed.ticket, placed.received_at, window)
 
     async def _neighbours(self, placed: Placed, report: Report | None) -> Sequence[str]:
-        """One ticket for each resident of the building who reported this category lately (D-105), this one last."""
+        """One ticket for each resident of the building who reported this category lately, oldest first (D-105)."""
         if placed.building is None:
             return ()
         who = self._hash("resident", placed, report.unit)[:16] if report and report.unit else placed.ticket
         tag = f"b:{placed.site}/{placed.building}/{placed.category}"
         window = self.estate.group.numbers.group_window
-        found = await self.index.add_and_count(tag, f"{who}|{placed.ticket}", placed.received_at, window)
+        found = await self.index.add_and_list(tag, f"{who}|{placed.ticket}", placed.received_at, window)
         return one_each(found, who, placed.ticket)
 
     def _hash(self, purpose: str, placed: Placed, *parts: str) -> str:
@@ -166,13 +166,15 @@ class Lookups:
 
 
 def one_each(members: Sequence[str], who: str, ticket: str) -> tuple[str, ...]:
-    """Of `resident|ticket` members, oldest first: the first ticket of every other resident, then this one."""
+    """Of `resident|ticket` members, oldest first: the first ticket of every resident, of this one's `ticket` itself."""
     first: dict[str, str] = {}
     for member in members:
         resident, _, other = member.partition("|")
-        first.setdefault(resident, other)
-    first.pop(who, None)
-    return (*first.values(), ticket)
+        if resident != who:
+            first.setdefault(resident, other)
+        elif other == ticket:
+            first[who] = ticket
+    return tuple(first.values())
 
 
 def _report(ticket: str, sealed: Mapping[Audience, str], key: bytes | None) -> Report | None:

@@ -3,7 +3,7 @@
 A decision writes one record. What a ticket wants of another it sends as a command, and the other decides.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -29,7 +29,9 @@ RELATED_KINDS: Final = frozenset({Kind.COMPLAINT, Kind.REPAIR})
 
 @dataclass(frozen=True, slots=True)
 class Relations:
-    """`earlier`: the last ticket of the same unit or place and category. `group`: all of the case, lead first."""
+    """`earlier`: the last ticket of the same unit or place and category. `group`: all of the case, lead first. Behind
+    the ticket itself stand those that were mentioned before it could be opened, after a crash.
+    """
 
     earlier: str | None = None
     times: int = 1
@@ -64,10 +66,28 @@ def linked(story: Story, found: Relations, group_count: int) -> Story:
     if not found.group:
         return story
     lead, *members = found.group
+    if lead == story.snapshot.ticket:
+        return _leading(story, members)
     story = _joined(story, lead, case_id(lead), len(found.group))
-    # whoever came before the case was one does not know of it yet
-    unaware = members if len(found.group) == group_count else members[-1:]
+    unaware = _unaware(found.group, story.snapshot.ticket, group_count)
     return wishing(story, *(wish for one in unaware for wish in _wishes(story, lead, one, len(found.group))))
+
+
+def _leading(story: Story, members: Sequence[str]) -> Story:
+    """The others came while we could not be opened: what they told us then was refused."""
+    for one in members:
+        story = _led(story, LinkTicket(by=SYSTEM, relation=Relation.LEAD_OF, other=one))
+    return story
+
+
+def _unaware(group: Sequence[str], own: str, group_count: int) -> Sequence[str]:
+    """Who does not know of the case: all who came before it was one, if we made it one; later, ourselves. Whoever came
+    before and is opened only now sees it in the index, and is known to the others.
+    """
+    upto = group.index(own) + 1
+    if upto < group_count:
+        return ()
+    return group[1:upto] if upto == group_count else (own,)
 
 
 def on_link(story: Story, command: LinkTicket) -> Story:
@@ -101,6 +121,8 @@ def _led(story: Story, command: LinkTicket) -> Story:
         raise refusal(story, RefusalReason.WRONG_STATE, "unclassified")
     own_lead = story.snapshot.lead
     if own_lead is not None and own_lead != command.other:
+        if story.by == SYSTEM and (Relation.SAME_MATTER, command.other) in story.memo.links:
+            return story  # sent on before: two that are each other's member would send them round for ever
         story = told(story, TicketLinked, relation=Relation.SAME_MATTER, other=command.other)
         return wishing(story, *_wishes(story, own_lead, command.other, command.count, tell_member=True))
     case = case_id(story.snapshot.ticket)
