@@ -29,6 +29,7 @@ class Counted:
 
     facts: dict[str, int] = field(default_factory=dict)
     repeated: int = 0
+    twice: list[str] = field(default_factory=list)
     records: int = 0
     forks: list[str] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
@@ -39,6 +40,7 @@ class Counted:
     def add(self, keeper: Keeper, found: Folded, wrong: Sequence[str]) -> None:
         self.facts[keeper.service] = self.facts.get(keeper.service, 0) + len(found.types)
         self.repeated += found.repeated
+        self.twice += found.twice
         self.records += len(found.records)
         self.forks += found.forks
         self.gaps += found.gaps
@@ -94,6 +96,7 @@ def records_follow(proof: Proof, counted: Counted) -> None:
     proof.figure("facts that stand there again under their own id", counted.repeated)
     proof.figure("records compared whole with the fold of their topic", counted.records)
     proof.promised("records, timers or outboxes that differ", counted.astray, [])
+    proof.promised("facts that stand there as two of their subject", counted.twice, [])
     proof.promised("forks", counted.forks, [])
     proof.promised("gaps", counted.gaps, [])
 

@@ -59,12 +59,16 @@ KEEPERS: Final = (
 
 @dataclass(slots=True)
 class Folded:
-    """What one partition of one topic comes to. `repeated` counts facts that stand there again under the same id."""
+    """What one partition of one topic comes to. `repeated` counts facts that stand there again under the same id; in
+    `twice` are those that do so as another fact of their subject.
+    """
 
     records: dict[str, Record[Any]] = field(default_factory=dict)
     ids: dict[tuple[str, int], str] = field(default_factory=dict)
     types: dict[tuple[str, int], str] = field(default_factory=dict)
     repeated: int = 0
+    places: dict[str, tuple[str, int]] = field(default_factory=dict)
+    twice: list[str] = field(default_factory=list)
     forks: list[str] = field(default_factory=list)
     gaps: list[str] = field(default_factory=list)
 
@@ -73,6 +77,8 @@ class Folded:
         if self.ids.setdefault(place, event.id) != event.id:
             self.forks.append(f"{event.subject} {event.sequence}")
             return
+        if self.places.setdefault(event.id, place) != place:
+            self.twice.append(f"{event.subject} {event.sequence} {event.type}")
         self.repeated += place in self.types
         self.types[place] = event.type
         try:

@@ -56,12 +56,12 @@ class Installation:
         """Start a service, or a copy of it (`dispatch-2`), from the beginning or once more; `module` in its stead."""
         service = self.services.get(name) or self._new(name)
         self.services[name] = service
-        service.module = module or _kind(name).module
+        service.module = module or kind_of(name).module
         service.stopping = False
         service.start()
 
     def _new(self, name: str) -> ServiceProcess:
-        kind, port = _kind(name), self.running.port(0, ports.Ports.FREE)
+        kind, port = kind_of(name), self.running.port(0, ports.Ports.FREE)
         _, _, copy = name.removeprefix(kind.name).partition("-")
         own = environment(kind, port, self.place, {})
         own |= _hurried(self.place) if kind.name == "notifier" and not plan.WHOLE else {}
@@ -70,9 +70,9 @@ class Installation:
         url = f"http://127.0.0.1:{port}"
         return ServiceProcess(name, kind.module, url, whole, self.place.var, self.running.zygote)
 
-    def kill(self, name: str) -> None:
-        """kill -9, and nothing more; returns when it is gone."""
-        self.tell(f"kill -9 {name}")
+    def kill(self, name: str, when: str = "") -> None:
+        """kill -9, and nothing more; returns when it is gone. `when` is for the report."""
+        self.tell(f"kill -9 {name} {when}".strip())
         if name in PARTS:
             self.running.parts[name].kill()
             return
@@ -84,15 +84,14 @@ class Installation:
     def again(self, name: str) -> None:
         """kill -9, and start it again at once, as an orchestrator would."""
         self.kill(name)
+        self.back(name)
+
+    def back(self, name: str) -> None:
+        """Start again what was killed."""
         if name in PARTS:
             self.running.restart(name)
         else:
             self.start(name)
-
-    def kill_for_good(self, name: str) -> None:
-        """kill -9 to a service that shall stay away for now."""
-        self.services[name].stopping = True
-        self.kill(name)
 
     def stop(self, name: str) -> None:
         """SIGTERM to a service, as before a roll-out; returns when it is gone."""
@@ -157,7 +156,7 @@ def _hurried(place: Place) -> dict[str, str]:
     return {"NOTIFIER_POLICY": str(own), "PROVIDER_TIMEOUT_SECONDS": str(UNSURE // 4)}
 
 
-def _kind(name: str) -> Kind:
+def kind_of(name: str) -> Kind:
     """The kind of a service or of a copy of it, the longest name first: `sla-monitor` is no copy of `sla`."""
     return next(kind for kind in SERVICES if name == kind.name or name.startswith(f"{kind.name}-"))
 

@@ -11,8 +11,9 @@ import pytest
 
 from contracts.facts import TicketAccepted
 from contracts.ids import subject_of
-from tests.chaos import counting, load, plan
+from tests.chaos import counting, load, moments, plan
 from tests.chaos.installation import Installation
+from tests.chaos.plan import Moment
 from tests.chaos.report import Proof
 from tests.chaos.watching import Watcher
 from tests.harness.eventually import eventually
@@ -62,8 +63,12 @@ def change(place: Installation, chance: random.Random) -> None:
         joining = chance.choice(gone)
         place.tell(f"{joining} joins")
         place.start(joining)
+    elif chance.random() < 1 / 2:
+        place.stop(chance.choice(there))
     else:
-        chance.choice((place.stop, place.kill_for_good))(chance.choice(there))
+        leaving, moment = chance.choice(there), chance.choice((Moment.LOADED, Moment.SAVED, Moment.SENT))
+        place.services[leaving].stopping = True  # it shall stay away for now
+        moments.kill(place, leaving, moment)
 
 
 async def ask(place: Installation, sending: load.Load) -> list[str]:

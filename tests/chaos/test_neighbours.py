@@ -15,8 +15,9 @@ from contracts.facts import CaseJoined, CaseOpened, EscalationRaised, TicketLink
 from contracts.ids import case_id, subject_of
 from contracts.topics import EMBEDDED_PARTITIONS as PARTITIONS
 from contracts.vocabulary import EscalationTrigger, Relation
-from tests.chaos import counting, estate, plan, talking
+from tests.chaos import counting, estate, moments, plan, talking
 from tests.chaos.installation import Installation
+from tests.chaos.plan import Moment
 from tests.chaos.report import Proof
 from tests.harness.eventually import eventually
 
@@ -48,7 +49,7 @@ async def test_three_neighbours_at_once_are_found_together_exactly_once(place: I
     chance, trios = plan.dice("neighbours"), list[list[str]]()
     for start in range(0, ROUNDS, AT_ONCE):
         reports = [talking.each(neighbours(place, n)) for n in range(start, start + AT_ONCE)]
-        killing = asyncio.to_thread(place.again, chance.choice(COPIES)) if start // AT_ONCE % 2 else asyncio.sleep(0)
+        killing = asyncio.to_thread(killed, place, chance.choice(COPIES)) if start // AT_ONCE % 2 else asyncio.sleep(0)
         trios += (await asyncio.gather(talking.each(reports), killing))[0]
         await all_opened(place, [ticket for trio in trios for ticket in trio])
     found = await cases(place, trios)
@@ -56,6 +57,12 @@ async def test_three_neighbours_at_once_are_found_together_exactly_once(place: I
     counting.records_follow(proof, await counting.everything(place))
     proof.promised("open dead letters", len(await counting.letters(place)), 0)
     proof.kept()
+
+
+def killed(place: Installation, copy: str) -> None:
+    """A copy dies when one of the copies has asked the index and saved nothing yet, and comes again."""
+    moments.kill(place, copy, Moment.MENTIONED)
+    place.back(copy)
 
 
 def neighbours(place: Installation, n: int) -> list[object]:
