@@ -105,17 +105,53 @@ def test_a_rule_of_every_stage_can_be_begun_and_decides_once_its_sentences_are_w
         (("--text", "x", "--then", "category=noise"), "name words that tell"),
         (("--text", "x", "--then", "category=noise", "--word", "hums"), "give both --word and --concept"),
         (("--text", "x", "--then", "category=noise", "--word", "hums", "--concept", "lift"), "has lift already"),
+        (("--text", "x", "--then", "noise"), "noise: is no slot; write slot=value, such as category=noise"),
+        (("--text", "x", "--then", ""), "say what the rule decides"),
+        ((*HUMS[:-1], "Hum Ming"), "Hum Ming: small Latin letters, digits and _"),
+        ((*HUMS, "--word", "…"), "“…” needs words, and on both sides of each …"),
+        ((*HUMS, "--has", "lifft"), "the lexicon has no concept lifft (did you mean lift?)"),
+        ((*HUMS, "--has", "angry"), "the text does not speak of angry"),
+        (("--text", "x", *HUMS[2:]), "the text does not speak of humming, or not in a way that counts"),
+        ((*HUMS, "--name", "Hum Ming"), "name: small Latin letters, digits and -"),
+        ((*HUMS, "--name", "lift-leads"), "a rule is called lift-leads already"),
+        ((*HUMS, "--source", "somebody said"), "source: a requirement or a policy, such as D-202"),
+        ((*HUMS, "--site", "../S01"), "../S01: is no site's name"),
     ],
-    ids=["a value", "a slot", "two stages", "nothing heard", "words without a name", "a name that is taken"],
+    ids=lambda own: own if isinstance(own, str) else "",
 )
 def test_what_cannot_become_a_rule_is_said_and_nothing_is_written(
     book: Path, arguments: tuple[str, ...], told: str
 ) -> None:
-    before = {file: file.read_text("utf-8") for file in book.glob("*.yaml")}
+    before = files_in(book)
     ran = begun(book, *arguments)
     assert ran.code != 0
     assert told in ran.said
-    assert {file: file.read_text("utf-8") for file in book.glob("*.yaml")} == before
+    assert files_in(book) == before
+
+
+def files_in(book: Path) -> dict[Path, str]:
+    return {file: file.read_text("utf-8") for file in book.parent.rglob("*.yaml")}
+
+
+def test_a_file_that_takes_no_more_is_told_and_the_others_stay_as_they_were(book: Path) -> None:
+    (book / "kind.cases.yaml").write_text("cases: []\n", encoding="utf-8")
+    before = files_in(book)
+    ran = begun(book, "--text", "the lift hums", "--then", "kind=repair", *HUMS[4:])
+    assert ran.code == 78
+    assert "kind.cases.yaml: does not end with the list `cases:`" in ran.said
+    assert files_in(book) == before
+
+
+def test_a_folder_that_may_not_be_written_is_told_with_what_to_do(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> int:
+        raise PermissionError(13, "Permission denied")
+
+    before = files_in(book)
+    monkeypatch.setattr(Path, "write_text", refused)
+    ran = begun(book, *HUMS)
+    assert ran.code == 78
+    assert "own.lexicon.yaml: cannot be written (Permission denied); work in a copy of the rules" in ran.said
+    assert files_in(book) == before
 
 
 def test_a_folder_without_a_book_gets_nothing(tmp_path: Path) -> None:

@@ -10,8 +10,10 @@ from pydantic import ValidationError
 
 from classifier.book_file import Shelf
 from classifier.domain.book import Book
-from classifier.domain.rule import DECIDES, UNWRITTEN, Stage, Then
+from classifier.domain.lexicon import Concepts
+from classifier.domain.rule import DECIDES, UNWRITTEN, Rule, Stage, Then
 from classifier.domain.verdict import Verdict
+from classifier.words_file import why
 from contracts.vocabulary import Language, Slot
 from steward.answers import CommandError, misused
 
@@ -42,6 +44,13 @@ class Concept:
         words = {language: own for language, own in spoken.items() if own}
         return f"  {self.name}:\n    words: {flow(words)}\n"
 
+    def check(self) -> None:
+        """Raises CommandError (2) for a name or for words that no lexicon takes."""
+        try:
+            Concepts.model_validate(yaml.safe_load(f"concepts:\n{self.yaml()}"))
+        except ValidationError as error:
+            raise misused(why(error).removeprefix("concepts.")) from None
+
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
@@ -62,6 +71,15 @@ class Skeleton:
         lines += ["    because:", *(f'      {language}: "{hint}"' for language, hint in HINTS.items())]
         return "\n".join([*lines, f"    source: {self.source}", ""])
 
+    def check(self) -> None:
+        """Raises CommandError (2) for what no book takes, but for the sentences, which are still to be written."""
+        because = dict.fromkeys(Language, "still to be written")
+        told = {"name": self.name, "rank": self.rank, "when": self.when, "then": self.then, "source": self.source}
+        try:
+            Rule.model_validate(told | {"because": because})
+        except ValidationError as error:
+            raise misused(f"{why(error)}; say it with --{error.errors()[0]['loc'][0]}") from None
+
 
 def flow(value: Any) -> str:  # noqa: ANN401  what YAML can hold
     """A value in one line of YAML."""
@@ -74,15 +92,15 @@ def decided(text: str) -> dict[str, str]:
     """`category=noise, severity=…` as slots and values of one stage. Raises CommandError (2) with what there is."""
     pairs = [part.partition("=") for part in re.split(r"[,\s]+", text.strip()) if part]
     values = {slot.strip(): value.strip() for slot, _, value in pairs}
+    there = f"what a rule decides is {', '.join(Then.model_fields)}"
+    if strange := [slot for slot in values if slot not in Then.model_fields]:
+        raise misused(f"{strange[0]}: is no slot; write slot=value, such as category=noise; {there}")
+    if not values:
+        raise misused(f"say what the rule decides, such as category=noise; {there}")
     try:
         Then.model_validate(values)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise misused(
-            f"{first['loc'][0]}: {first['msg']}; what a rule decides is {', '.join(Then.model_fields)}"
-        ) from None
-    if not values:
-        raise misused(f"say what the rule decides, such as category=noise; there is {', '.join(Then.model_fields)}")
+        raise misused(f"{why(error)}; {there}") from None
     return values
 
 
@@ -97,11 +115,14 @@ def stage_of(values: Iterable[str]) -> Stage:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the book makes of the example: the topic that leads, the category it decides, the concepts that count."""
+    """What the book makes of the example: the topic that leads, the category it decides, the concepts that count, and
+    with what these imply all that is `said`.
+    """
 
     topic: str | None
     category: str | None
     concepts: tuple[str, ...]
+    said: frozenset[str] = frozenset()
 
 
 def conditions(stage: Stage, heard: Heard, named: Sequence[str]) -> dict[str, Any]:

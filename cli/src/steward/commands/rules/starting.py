@@ -1,13 +1,14 @@
 """`steward rules new`: a rule begun from an example, with its case, in the group's book or a site's overlay."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 
-from classifier.astray import unknown
+from classifier.astray import meant, unknown
 from classifier.book_file import Shelf
 from classifier.check import check
 from classifier.classify import Request, classify, look
@@ -18,6 +19,7 @@ from classifier.domain.verdict import Verdict
 from classifier.explain import explain
 from classifier.trial import THEN
 from classifier.words_file import MORE_WORDS, OVERLAYS
+from contracts.identifiers import NAME_PATTERN
 from contracts.vocabulary import Channel, Language
 from steward.answers import misused
 from steward.commands.rules.options import Estate, Site
@@ -50,24 +52,31 @@ def new(
     values = skeleton.decided(then)
     stage = skeleton.stage_of(values)
     _look_for(site, estate)
-    _add_words(yaml_file.book_in(rules), site, word, concept)
-    shelf = shelf_in(rules)
-    heard, verdict = _look(shelf, text, site)
-    named = [*(has or ()), *([concept] if concept else ())]
-    begun = skeleton.Skeleton(
-        name or skeleton.name_for(shelf, site, values, concept or heard.topic),
-        stage,
-        skeleton.rank_for(_book(shelf, site), stage, winner(verdict, values)),
-        skeleton.conditions(stage, heard, named),
-        values,
-        source,
-        overlay=site is not None,
-    )
-    _write(rules, begun, casefile.NewCase(stage, text, skeleton.expected(values, verdict), site, rules=(begun.name,)))
+    with yaml_file.whole_or_not_at_all(yaml_file.book_in(rules)):
+        words = _add_words(rules, site, word, concept)
+        shelf = shelf_in(rules)
+        heard, verdict = _look(shelf, text, site)
+        named = [*(has or ()), *([concept] if concept else ())]
+        _must_be_said(named, heard, shelf.lexicon(site).concepts)
+        begun = skeleton.Skeleton(
+            _free(shelf, site, name) or skeleton.name_for(shelf, site, values, concept or heard.topic),
+            stage,
+            skeleton.rank_for(_book(shelf, site), stage, winner(verdict, values)),
+            skeleton.conditions(stage, heard, named),
+            values,
+            source,
+            overlay=site is not None,
+        )
+        begun.check()
+        case = casefile.NewCase(stage, text, skeleton.expected(values, verdict), site, rules=(begun.name,))
+        file, cases = _written(rules, begun, case)
+    _tell(rules, (words, f"{file}:\n{begun.yaml()}", f"{cases}:\n{case.yaml()}"))
 
 
 def _look_for(site: str | None, estate: Path | None) -> None:
-    """Is there such a site? Raises CommandError (2) if the estate that was named has none."""
+    """Is there such a site? Raises CommandError (2) for a name no site can have, or that the estate named has not."""
+    if site and not re.fullmatch(NAME_PATTERN, site):
+        raise misused(f"{site}: is no site's name; letters, digits, . _ and - make one, such as sh-lanting")
     known = known_sites(estate) if site else None
     if site and known and site not in known.sites:
         told = f"{unknown(site, known.sites)} in {known.estate}"
@@ -76,15 +85,41 @@ def _look_for(site: str | None, estate: Path | None) -> None:
         out.print(f"[yellow]![/yellow] {escape(told)}; if yours is another estate, name it with --estate")
 
 
-def _add_words(rules: Path, site: str | None, words: Sequence[str] | None, concept: str | None) -> None:
+def _add_words(rules: Path, site: str | None, words: Sequence[str] | None, concept: str | None) -> str:
+    """What is to be told of it; nothing where no words were given."""
     if bool(words) != bool(concept):
         raise misused("words and the name of what they speak of belong together: give both --word and --concept")
-    if words and concept:
-        if concept in shelf_in(rules).lexicon(site).concepts:
-            raise misused(f"the lexicon has {concept} already: add the words to it there, and name it with --has")
-        file = rules / (f"{OVERLAYS}/{site}{MORE_WORDS}" if site else OWN_WORDS)
-        yaml_file.append(file, "concepts", skeleton.Concept(concept, tuple(words)).yaml())
-        out.print(f"[green]✓[/green] {file}: {concept}")
+    if not (words and concept):
+        return ""
+    if concept in shelf_in(rules).lexicon(site).concepts:
+        raise misused(f"the lexicon has {concept} already: add the words to it there, and name it with --has")
+    made, file = skeleton.Concept(concept, tuple(words)), rules / _words_file(site)
+    made.check()
+    yaml_file.append(file, "concepts", made.yaml())
+    return f"{file}: {concept}"
+
+
+def _words_file(site: str | None) -> str:
+    return f"{OVERLAYS}/{site}{MORE_WORDS}" if site else OWN_WORDS
+
+
+def _must_be_said(named: Sequence[str], heard: skeleton.Heard, known: Collection[str]) -> None:
+    """Raises CommandError (2) for concepts that are not there, or that the example does not speak of."""
+    for concept in named:
+        if concept not in known:
+            raise misused(f"the lexicon has no concept {concept}{meant(concept, known)}; name another with --has")
+        if concept not in heard.said:
+            raise misused(
+                f"the text does not speak of {concept}, or not in a way that counts: the rule would not hold on it; "
+                "write a text that does, or name other words"
+            )
+
+
+def _free(shelf: Shelf, site: str | None, name: str | None) -> str | None:
+    """The name that was given. Raises CommandError (2) where a rule has it already."""
+    if name and any(name in book.named for book in shelf.books(site)):
+        raise misused(f"a rule is called {name} already; give another --name, or none")
+    return name
 
 
 def _book(shelf: Shelf, site: str | None) -> Book | None:
@@ -100,11 +135,12 @@ def _look(shelf: Shelf, text: str, site: str | None) -> tuple[skeleton.Heard, Ve
     out.print("[bold]So far:[/bold]")
     out.print(explanation(found, text, [Language.EN]))
     counted = tuple(dict.fromkeys(one.concept for one in found.heard if one.counts))
+    said = frozenset().union(*(matcher.closures[one] for one in counted))
     out.print(f"[bold]It speaks of:[/bold] {', '.join(counted) or 'nothing the lexicon knows'}\n")
     evidence = look(matcher, request).evidence
     topic = evidence[0].topic if evidence else None
     category = str(verdict.category) if verdict.category else None  # YAML writes no enums
-    return skeleton.Heard(topic, category, counted), verdict
+    return skeleton.Heard(topic, category, counted, said), verdict
 
 
 def winner(verdict: Verdict, values: Mapping[str, str]) -> str | None:
@@ -112,15 +148,19 @@ def winner(verdict: Verdict, values: Mapping[str, str]) -> str | None:
     return next((one.rule for one in verdict.because if one.slot in values and one.matter == 1), None)
 
 
-def _write(rules: Path, begun: skeleton.Skeleton, case: casefile.NewCase) -> None:
+def _written(rules: Path, begun: skeleton.Skeleton, case: casefile.NewCase) -> tuple[Path, Path]:
+    """The files that got the rule and its case."""
     file = rules / (f"{OVERLAYS}/{case.site}.yaml" if case.site else f"{begun.stage}.yaml")
     yaml_file.append(file, "rules", begun.yaml())
-    cases = casefile.append(rules, case)
-    out.print(f"[green]✓[/green] {file}:\n{escape(begun.yaml())}")
-    out.print(f"[green]✓[/green] {cases}:\n{escape(case.yaml())}")
+    return file, casefile.append(rules, case)
+
+
+def _tell(rules: Path, pieces: Iterable[str]) -> None:
+    for told in filter(None, pieces):
+        out.print(f"[green]✓[/green] {escape(told)}")
     for one in check(rules):
-        out.print(f"[yellow]![/yellow] {escape(str(one))}")
-    out.print(f"Write the three sentences, then: steward rules check {rules}")
+        out.print(f"[yellow]![/yellow] {escape(str(one))}", soft_wrap=True)
+    out.print(f"Write the three sentences, then: steward rules check {escape(str(rules))}", soft_wrap=True)
 
 
 def register(rules: typer.Typer) -> None:
