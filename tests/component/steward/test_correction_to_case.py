@@ -7,7 +7,8 @@ import pytest
 from classifier.book_file import load
 from classifier.check import check
 from steward.answers import CommandError
-from steward.commands.rules.correcting import Found, gathered, make_case
+from steward.commands.rules.casing import make_case
+from steward.rulebook.gathering import Found, gathered
 from tests.component.steward.past_town import PastTown, number_of
 from tests.unit.classifier.rooms import LIFT, folder, rule
 
@@ -60,6 +61,18 @@ async def test_a_flag_that_a_person_raised_or_took_back_becomes_a_case_of_all_it
     assert case.expect == {"flags": ["forwarded_by_government", "vulnerable_person"]}
     (wrong,) = [one.message for one in check(book) if one.file == case.file]
     assert wrong.startswith("flags is ['agitated', 'forwarded_by_government'], expected")
+
+
+async def test_what_a_person_settled_after_the_rules_left_it_open_becomes_a_case_too(tmp_path: Path) -> None:
+    near = "rules:\n" + rule("two-alike", 10, "{at_most: {margin: 3}, at_least: {topics: 2}}", "{triage: ambiguous}")
+    town = PastTown(folder(tmp_path, category=LIFT + NOISE, triage=near))
+    ticket = await town.classified("A1", "the lift is broken, there is noise")
+    slots = {"before": {}, "after": {"category": "noise"}, "changed": ["category"]}
+    await town.said(ticket, "corrected", **slots)
+    make_case(await gathered(town.reader, town.keys, None, None), number_of("A1"), "A lift and noise", tmp_path)
+    (case,) = load(tmp_path).cases
+    assert (case.file, case.expect) == ("category.cases.yaml", {"category": "noise"})
+    assert "by a person on 2026-11-24; the rules had left it open" in (tmp_path / case.file).read_text("utf-8")
 
 
 @pytest.mark.parametrize(

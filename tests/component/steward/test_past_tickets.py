@@ -1,22 +1,30 @@
 """What operators learn from past tickets: corrections and shadow runs off the topics (D-207, D-209)."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from chassis.wire import Message
 from contracts import topics
 from contracts.facts import TicketClassified
 from contracts.identifiers import SYSTEM
+from steward.commands.rules import comparing
 from steward.commands.rules.comparing import compared
-from steward.commands.rules.correcting import Found, gathered
+from steward.commands.rules.correcting import ticket_table
 from steward.rulebook.books import answering, shelf_in
 from steward.rulebook.corrections import by_category, by_rule, of_triage
 from steward.rulebook.coverage import Coverage, gone, used
+from steward.rulebook.gathering import Found, gathered
+from steward.rulebook.installation import Opened
 from steward.rulebook.past import events_on, on_topic
 from steward.rulebook.shadow import Shadow
 from tests.component.steward.past_town import PastTown, number_of
+from tests.harness.command import steward
 from tests.unit.classifier.rooms import LIFT, folder, rule
 
 NOISE = rule("noise-leads", 20, "{is: {lead: noise}}", "{category: noise}")
@@ -75,6 +83,13 @@ async def test_what_triage_left_open_says_which_candidate_a_person_took(town: Pa
     found = await found_in(town)
     assert found.corrections.found == []
     assert of_triage(found.corrections) == {"ambiguous": {"second": 1}}
+    (settled,) = found.corrections.settled
+    assert (settled.number, settled.slot, settled.corrected, settled.rule) == (
+        number_of("A1"),
+        "category",
+        "noise",
+        "-",
+    )
 
 
 async def test_texts_open_only_with_the_keys_and_never_of_an_erased_ticket(town: PastTown) -> None:
@@ -87,6 +102,33 @@ async def test_texts_open_only_with_the_keys_and_never_of_an_erased_ticket(town:
     texts = {report.text if report else None for report in found.reports.values()}
     assert texts == {"the lift A1 is loud", None}
     assert (await gathered(town.reader, None, None, None)).reports is None
+
+
+async def test_of_a_long_text_a_row_holds_the_beginning_and_the_next_row_of_its_ticket_nothing(town: PastTown) -> None:
+    ticket = await town.classified("A1", "the lift is loud " * 500)
+    slots = {"category": "noise", "severity": "minor"}
+    await town.said(ticket, "corrected", **corrected({"category": "facility_repair", "severity": "important"}, slots))
+    console = Console(width=200, record=True, file=StringIO())
+    console.print(ticket_table(await found_in(town)))
+    told = console.export_text()
+    assert told.count(number_of("A1")[:3]) == 2
+    assert told.count("the lift") == 5
+    assert "…" in told
+
+
+@pytest.mark.parametrize("command", [("coverage",), ("shadow", "--book")])
+def test_where_no_ticket_came_in_it_never_says_that_all_is_well(
+    town: PastTown, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    @asynccontextmanager
+    async def here(*_: object) -> AsyncIterator[Opened]:
+        yield Opened(town.reader, town.keys)
+
+    monkeypatch.setattr(comparing, "opened", here)
+    book = [town.book] if len(command) > 1 else []
+    ran = steward("rules", *command, *book, "--rules", town.book, "--since", "2027-01-01")
+    assert ran.code == 1
+    assert "no ticket came in since 2027-01-01: name an earlier day with --since" in ran.said
 
 
 async def test_corrections_can_be_asked_for_one_site_and_from_a_day_on(town: PastTown) -> None:

@@ -46,3 +46,9 @@ def test_where_no_rule_held_no_table_is_drawn_and_all_that_never_did_stand_in_on
     said = of_file(book, ("coverage",), {"text": "the lift"}).out
     assert "stands in" not in said
     assert len([line for line in said.splitlines() if "lift-at-margin-" in line]) == 1
+
+
+@pytest.mark.parametrize("option", [("--text", "other words"), ("--rules", "somewhere")])
+def test_what_is_for_a_case_only_is_refused_where_no_case_is_wanted(option: tuple[str, str]) -> None:
+    ran = steward("rules", "corrections", *option)
+    assert (ran.code, ran.said) == (2, "--text and --rules are for a case: name the ticket's number with --case")

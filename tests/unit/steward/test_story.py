@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from msgspec import structs
@@ -88,13 +89,21 @@ def test_every_slot_is_explained_with_its_rule_its_sentence_the_words_and_what_l
     ticket = decided([replace(one, opened={"sealed": spans, "report": {"text": "前台态度恶劣", "asks_for": "道歉"}})])
     assert ticket is not None
     assert ticket.text == "前台态度恶劣\n道歉"
-    category, kind = shown(ticket, standing(RULES, "sz-kechuang"))
+    placed, lacking = standing(RULES, "sz-kechuang")
+    assert lacking == ""
+    category, kind = shown(ticket, placed)
     assert (category.slot, category.value, category.rule) == ("category", "staff_service", "attitude-leads")
     assert (category.words, category.spans) == (("态度恶劣",), ((2, 6),))
     assert category.remark == "changed since"  # this ticket was decided by another version of the rule
     assert set(category.sentences) == {"zh-Hans", "zh-Hant", "en"}
     assert (kind.rule, kind.remark) == ("said-so", "not in this book any more")
     assert kind.lost == (Lost("a-question", "enquiry", None, LostBy.GONE),)
+
+
+def test_a_rule_book_that_cannot_be_read_is_told_and_names_must_do(tmp_path: Path) -> None:
+    placed, lacking = standing(tmp_path, "sz-kechuang")
+    assert placed == {}
+    assert lacking.startswith(f"without sentences: {tmp_path}: lexicon.yaml:0: -: cannot be read")
 
 
 def test_without_the_key_a_ticket_is_explained_without_a_word_of_it() -> None:

@@ -81,7 +81,8 @@ def explain(
     """Why it is what it is: each slot with its rule and, to who has the key, its words; then tables and people."""
     whole = asyncio.run(read(checked(number), key, where(var)))
     found, first = reasons(whole.story), decided(whole.story)
-    shown = slots_of(first, standing(rules, first.fact.site)) if first else []
+    placed, lacking = standing(rules, first.fact.site) if first else ({}, "")
+    shown = slots_of(first, placed) if first else []
     if as_json:
         about = {
             "ticket": whole.ticket,
@@ -100,6 +101,8 @@ def explain(
     if first:
         out.print(by_the_rules(first, shown, [language] if language else list(Language)))
     out.print(_reason_table(found))
+    if lacking:
+        out.print(f"[yellow]![/yellow] {escape(lacking)}", soft_wrap=True)
     out.print(f"[dim]{escape(whole.remark)}[/dim]")
 
 

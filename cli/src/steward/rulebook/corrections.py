@@ -42,13 +42,16 @@ class Disagreement:
 
 @dataclass(slots=True)
 class Corrections:
-    """Folded first over lifecycle's facts (`hear`), then over the proposals (`weigh`)."""
+    """Folded first over lifecycle's facts (`hear`), then over the proposals (`weigh`). `settled`: what a person decided
+    where the rules had left it open; held against no rule.
+    """
 
     said: dict[str, Said] = field(default_factory=dict)
     tickets: int = 0
     corrected: int = 0
     won: Counter[tuple[str, str]] = field(default_factory=Counter)
     found: list[Disagreement] = field(default_factory=list)
+    settled: list[Disagreement] = field(default_factory=list)
     triage: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def hear(self, at: datetime, fact: Message) -> None:
@@ -64,16 +67,22 @@ class Corrections:
         own.taken = (own.taken | taken) - raised
 
     def weigh(self, fact: TicketClassified) -> list[Disagreement]:
-        """The proposal beside what persons said of the ticket: each slot on which they differ."""
+        """The proposal beside what persons said of the ticket: where they differ, and what they settled."""
         self.tickets += 1
         self.won.update({(one.slot, one.rule) for one in fact.because if one.won})
         said = self.said.get(fact.ticket)
         differing = list(_differing(fact, said)) if said else []
+        settled = list(_settled(fact, said)) if said else []
         if said and fact.needs_triage:
             self.triage[fact.needs_triage, _taken(fact, said.slots.get("category"))] += 1
         self.corrected += bool(differing)
         self.found += differing
-        return differing
+        self.settled += settled
+        return [*differing, *settled]
+
+    def of_ticket(self, name: str) -> list[Disagreement]:
+        """What a person said otherwise, or settled, on the ticket of this number or id."""
+        return [one for one in (*self.found, *self.settled) if name in {one.number, one.ticket}]
 
 
 def _slots_said(fact: Message) -> dict[str, str]:
@@ -98,14 +107,26 @@ def _differing(fact: TicketClassified, said: Said) -> Iterator[Disagreement]:
     """What triage left open is not held against a rule: a person had to decide it."""
     for slot, corrected in said.slots.items():
         proposed = _value(fact.proposal, slot)
-        left_open = fact.needs_triage and (proposed == NOTHING or slot in {"category", "subcategory"})
-        if corrected != proposed and not left_open:
+        if corrected != proposed and not _left_open(fact, slot, proposed):
             yield _disagreement(fact, said, slot, proposed, corrected)
     proposed_flags = {str(one) for one in fact.proposal.flags}
     for flag in sorted(said.raised - proposed_flags):
         yield _disagreement(fact, said, "flag", NOTHING, flag)
     for flag in sorted(said.taken & proposed_flags):
         yield _disagreement(fact, said, "flag", flag, NOTHING)
+
+
+def _settled(fact: TicketClassified, said: Said) -> Iterator[Disagreement]:
+    for slot, corrected in said.slots.items():
+        proposed = _value(fact.proposal, slot)
+        if corrected != proposed and _left_open(fact, slot, proposed):
+            yield Disagreement(
+                fact.ticket, fact.number, fact.site, said.at, slot, proposed, corrected, NOTHING, NOTHING
+            )
+
+
+def _left_open(fact: TicketClassified, slot: str, proposed: str) -> bool:
+    return bool(fact.needs_triage) and (proposed == NOTHING or slot in {"category", "subcategory"})
 
 
 def _disagreement(fact: TicketClassified, said: Said, slot: str, proposed: str, corrected: str) -> Disagreement:

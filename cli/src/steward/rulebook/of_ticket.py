@@ -45,12 +45,14 @@ def _text(report: Mapping[str, Any] | None) -> str | None:
     return "\n".join(filter(None, (report.get("text"), report.get("asks_for")))) if report else None
 
 
-def standing(rules: Path, site: str) -> Placements:
-    """Where each rule stands that a site's tickets are asked; nothing of a book that is refused: names must do then."""
+def standing(rules: Path, site: str) -> tuple[Placements, str]:
+    """Where each rule stands that a site's tickets are asked; nothing of a book that is refused, and what is to be said
+    of that: names must do then.
+    """
     try:
-        return placements(load(rules).books(site))
-    except BookRefused:
-        return {}
+        return placements(load(rules).books(site)), ""
+    except BookRefused as refused:
+        return {}, f"without sentences: {rules}: {refused}; name the rule book with --rules"
 
 
 def shown(ticket: Decided, placed: Placements) -> list[Shown]:

@@ -138,7 +138,7 @@ def _why(loser: Lost, rank: int | None) -> str:
     if loser.by is LostBy.SITE_FIRST:
         return "a rule of the group's book; the site's are asked first"
     if loser.by is LostBy.GONE:
-        return "a rule this book does not have"
+        return "a rule that is not in the book at hand"
     return f"asked later: its rank is {loser.rank}, the winner's {rank}"
 
 

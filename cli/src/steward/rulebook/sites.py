@@ -7,7 +7,6 @@ from pathlib import Path
 from estate import EstateRefused
 from estate import load as load_estate
 from steward.answers import CommandError, Exit
-from steward.commands.options import ESTATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +18,7 @@ class Known:
     named: bool
 
 
-def known_sites(estate: Path | None, usual: Path = ESTATE) -> Known | None:
+def known_sites(estate: Path | None, usual: Path) -> Known | None:
     """The sites of the estate that was named, else of the usual one if it lies here and can be read.
 
     Raises CommandError (78) for one that was named and is refused.

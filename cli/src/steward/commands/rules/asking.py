@@ -21,7 +21,7 @@ from classifier.settings import SHIPPED
 from classifier.trial import THEN
 from contracts.vocabulary import Channel, Language
 from steward.answers import Exit
-from steward.commands.options import AsJson
+from steward.commands.options import ESTATE, AsJson
 from steward.commands.rules.options import Estate, Folder, Sentences, Site
 from steward.request_file import text_of
 from steward.rulebook.books import shelf_in
@@ -42,7 +42,7 @@ def check_book(
 
     What it holds for sites that are not there is refused if the estate is named, and told if the usual one lies here.
     """
-    found, known = checked(folder), known_sites(estate)
+    found, known = checked(folder), known_sites(estate, ESTATE)
     lost = astray(folder, found.shelf, known.sites) if found.shelf and known else []
     wrong, told = [*found.findings, *(lost if known and known.named else [])], lost if known and not known.named else []
     if as_json:

@@ -18,7 +18,7 @@ from classifier.check import check
 from classifier.settings import SHIPPED
 from contracts import topics
 from contracts.facts import TicketClassified
-from steward.answers import Exit, misused
+from steward.answers import CommandError, Exit, misused
 from steward.commands.options import VAR, AsJson, MasterKey, Var
 from steward.commands.rules.options import Folder, Messages, Since, day
 from steward.rulebook.books import Answer, answering, shelf_in
@@ -96,6 +96,7 @@ async def _compared_on_topic(
             raise misused("past tickets are sealed: open them with --key (usually var/master.key), or name a --file")
         async for batch in on_topic(there.source, there.keys, day(since)):
             compared(counts, batch, old, new)
+    _must_be_some(counts.messages + counts.unread, since)
 
 
 async def _recorded(counts: Coverage, var: Path, since: datetime | None) -> None:
@@ -103,6 +104,14 @@ async def _recorded(counts: Coverage, var: Path, since: datetime | None) -> None
         async for event in events_on(there.source, topics.CLASSIFIED, day(since)):
             if isinstance(event.data, TicketClassified):
                 counts.add_fact(event.data)
+    _must_be_some(counts.messages, since)
+
+
+def _must_be_some(messages: int, since: datetime | None) -> None:
+    """Raises CommandError where there was none: of no tickets it would say that all is well."""
+    if not messages:
+        from_when = f" since {since:%Y-%m-%d}" if since else ""
+        raise CommandError(f"no ticket came in{from_when}: name an earlier day with --since, or messages with --file")
 
 
 def _shadow_json(counts: Shadow, failing: int) -> dict[str, Any]:

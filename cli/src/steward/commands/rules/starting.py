@@ -22,6 +22,7 @@ from classifier.words_file import MORE_WORDS, OVERLAYS
 from contracts.identifiers import NAME_PATTERN
 from contracts.vocabulary import Channel, Language
 from steward.answers import misused
+from steward.commands.options import ESTATE
 from steward.commands.rules.options import Estate, Site
 from steward.rulebook import casefile, skeleton, yaml_file
 from steward.rulebook.books import shelf_in
@@ -77,7 +78,7 @@ def _look_for(site: str | None, estate: Path | None) -> None:
     """Is there such a site? Raises CommandError (2) for a name no site can have, or that the estate named has not."""
     if site and not re.fullmatch(NAME_PATTERN, site):
         raise misused(f"{site}: is no site's name; letters, digits, . _ and - make one, such as sh-lanting")
-    known = known_sites(estate) if site else None
+    known = known_sites(estate, ESTATE) if site else None
     if site and known and site not in known.sites:
         told = f"{unknown(site, known.sites)} in {known.estate}"
         if known.named:
