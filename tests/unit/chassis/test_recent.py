@@ -1,6 +1,6 @@
 """A record is given out again only for the very bytes it stands for (rule 3)."""
 
-from chassis.recent import KEPT, Recent
+from chassis.recent import Recent
 from chassis.record import JsonState, Record, dump
 from tests.harness.counting import Count
 
@@ -53,12 +53,31 @@ def test_the_same_bytes_of_another_subject_are_its_own() -> None:
     assert recent.load("ticket:b", stored(saved)) is not saved
 
 
-def test_only_so_many_are_kept_and_the_longest_untouched_goes_first() -> None:
-    recent, saved = Recent(CODEC), record(1)
+def test_only_so_many_bytes_are_kept_and_the_longest_untouched_goes_first() -> None:
+    saved = record(1)
     body = dump(saved, CODEC)
-    for n in range(KEPT):
+    recent = Recent(CODEC, most=10 * len(body))
+    for n in range(10):
         recent.note(f"ticket:{n}", body, saved)
     recent.note("ticket:0", body, saved)
     recent.note("ticket:new", body, saved)
     assert recent.load("ticket:0", stored(saved)) is saved
     assert recent.load("ticket:1", stored(saved)) is not saved
+
+
+def test_a_record_that_grew_counts_as_large_as_it_is_now() -> None:
+    small, large = record(1), record(10**15)
+    short, long = (dump(each, CODEC) for each in (small, large))
+    recent = Recent(CODEC, most=2 * len(long))
+    for _ in range(5):
+        recent.note("ticket:a", short, small)
+        recent.note("ticket:b", long, large)
+    assert recent.load("ticket:a", stored(small)) is small
+    recent.note("ticket:a", long + b" ", large)
+    assert recent.load("ticket:b", stored(large)) is not large
+
+
+def test_what_is_larger_than_all_that_may_be_kept_is_not_kept() -> None:
+    recent, saved = Recent(CODEC, most=1), record(1)
+    recent.note("ticket:a", dump(saved, CODEC), saved)
+    assert recent.load("ticket:a", stored(saved)) is not saved
