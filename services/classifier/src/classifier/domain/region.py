@@ -19,13 +19,10 @@ _HOMES = {str(own): str(category) for own, category in CATEGORY_OF.items()}
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What is so whatever a text says: the values of each feature; of a concept's flag, those that hold with it
-    (`entails`) and those it holds with.
-    """
+    """What is so whatever a text says: the values of each feature, and which concepts' flags hold with another."""
 
     values: Mapping[str, Allowed]
     entails: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    entailed_by: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def under(cls, lexicon: Lexicon) -> Self:
@@ -40,11 +37,7 @@ class World:
             concept_feature(name): {*map(concept_feature, lexicon.closure(name))} & set(bools) for name in concepts
         }
         entails = {name: frozenset(closures[name] - {name}) for name in bools if name in closures}
-        back: dict[str, set[str]] = {}
-        for name, others in entails.items():
-            for other in others:
-                back.setdefault(other, set()).add(name)
-        return cls({**enums, **ints, **bools}, entails, {name: frozenset(others) for name, others in back.items()})
+        return cls({**enums, **ints, **bools}, entails)
 
     def allowed(self, region: Region, feature: str) -> Allowed:
         return region.get(feature) or self.values[feature]
@@ -86,8 +79,6 @@ class World:
         """What else can only be so, now that this feature is: by the lexicon, or as a subcategory has its category."""
         if region[feature] == _YES:
             yield from ((other, _YES) for other in self.entails.get(feature, ()))
-        elif region[feature] == _NO:
-            yield from ((other, _NO) for other in self.entailed_by.get(feature, ()))
         elif feature in _PAIR:
             categories, subcategories = (frozenset(self.allowed(region, name)) for name in _PAIR)
             homes = {_HOMES.get(str(own)) for own in subcategories}
