@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.harness.command import steward
-from tests.unit.classifier.rooms import LIFT, folder, rule
+from tests.unit.classifier.rooms import LIFT, RULES, folder, rule
 
 TEXT = "没有漏水，但是我们单元的电梯坏了，反映了三次一直没人修。"
 
@@ -63,6 +63,14 @@ def test_a_folder_that_holds_no_rules_is_told_with_a_question(tmp_path: Path) ->
             "lexicon.yaml:0: -: cannot be read: No such file or directory; is this the folder of a rule book?"
             in ran.said
         )
+
+
+def test_the_rules_asked_are_those_the_services_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    named = rule("hoists-lead", 10, "{is: {lead: lift}}", "{category: facility_repair, subcategory: lift}")
+    monkeypatch.setenv("CLASSIFIER_RULES", str(folder(tmp_path, category=named)))
+    assert "by hoists-lead" in steward("rules", "explain", "the lift is broken").out
+    assert f"{tmp_path} may not go live" in steward("rules", "check").out  # it has no cases
+    assert "by lift-leads" in steward("rules", "explain", "the lift is broken", "--rules", RULES).out
 
 
 def test_what_goes_to_a_person_shows_the_two_best_candidates_with_their_words(tmp_path: Path) -> None:

@@ -103,7 +103,9 @@ def test_every_slot_is_explained_with_its_rule_its_sentence_the_words_and_what_l
 def test_a_rule_book_that_cannot_be_read_is_told_and_names_must_do(tmp_path: Path) -> None:
     placed, lacking = standing(tmp_path, "sz-kechuang")
     assert placed == {}
-    assert lacking.startswith(f"without sentences: {tmp_path}: lexicon.yaml:0: -: cannot be read")
+    assert lacking.startswith(
+        f"without sentences, for the rules in {tmp_path} are refused: lexicon.yaml:0: -: cannot be read"
+    )
 
 
 def test_without_the_key_a_ticket_is_explained_without_a_word_of_it() -> None:

@@ -23,7 +23,7 @@ from contracts.vocabulary import Language
 from steward import master_key
 from steward.answers import CommandError
 from steward.commands.options import VAR, AsJson, MasterKey, Var
-from steward.commands.rules.options import Sentences
+from steward.commands.rules.options import READ_BY_SERVICES, Sentences
 from steward.explaining import Reason, reasons
 from steward.naming import checked, ticket_named
 from steward.reading import reader
@@ -74,7 +74,7 @@ def explain(
     *,
     as_json: AsJson = False,
     key: MasterKey = None,
-    rules: Annotated[Path, typer.Option(help="The rule book, for its sentences.")] = SHIPPED,
+    rules: Annotated[Path, typer.Option(envvar=READ_BY_SERVICES, help="The rule book, for its sentences.")] = SHIPPED,
     language: Sentences = None,
     var: Var = VAR,
 ) -> None:

@@ -52,7 +52,7 @@ def standing(rules: Path, site: str) -> tuple[Placements, str]:
     try:
         return placements(load(rules).books(site)), ""
     except BookRefused as refused:
-        return {}, f"without sentences: {rules}: {refused}; name the rule book with --rules"
+        return {}, f"without sentences, for the rules in {rules} are refused: {refused}"
 
 
 def shown(ticket: Decided, placed: Placements) -> list[Shown]:

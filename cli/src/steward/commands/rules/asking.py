@@ -22,7 +22,7 @@ from classifier.trial import THEN
 from contracts.vocabulary import Channel, Language
 from steward.answers import Exit
 from steward.commands.options import ESTATE, AsJson
-from steward.commands.rules.options import Estate, Folder, Sentences, Site
+from steward.commands.rules.options import READ_BY_SERVICES, Estate, Folder, Sentences, Site
 from steward.request_file import text_of
 from steward.rulebook.books import shelf_in
 from steward.rulebook.showing import explanation
@@ -33,7 +33,7 @@ STDIN = "-"
 
 
 def check_book(
-    folder: Annotated[Path, typer.Argument(help="The rule book's folder.")] = SHIPPED,
+    folder: Annotated[Path, typer.Argument(envvar=READ_BY_SERVICES, help="The rule book's folder.")] = SHIPPED,
     *,
     estate: Estate = None,
     as_json: AsJson = False,
@@ -54,7 +54,9 @@ def check_book(
         for one in told:
             out.print(f"[yellow]![/yellow] {escape(str(one))}", soft_wrap=True)
         if told and known:
-            out.print(f"[dim]by {escape(str(known.estate))}; if yours is another, name it with --estate[/dim]")
+            out.print(
+                f"[dim]by {escape(str(known.estate))}; if yours is another, name it with --estate[/dim]", soft_wrap=True
+            )
     raise typer.Exit(Exit.REFUSED if wrong else Exit.DONE)
 
 
@@ -89,14 +91,14 @@ def explain_text(
 
 def _tell(folder: Path, found: Checked, wrong: Sequence[Finding]) -> None:
     if wrong or found.shelf is None:
-        out.print(f"[red]{escape(str(folder))} may not go live: {len(wrong)} to mend[/red]")
+        out.print(f"[red]{escape(str(folder))} may not go live: {len(wrong)} to mend[/red]", soft_wrap=True)
         return
     shelf = found.shelf
     files = len({case.file for case in shelf.cases})
     own = len(shelf.sites)
     sites = f", {own} site{'s' * (own > 1)} with rules or words of {'their' if own > 1 else 'its'} own" if own else ""
     told = f"{len(shelf.group.rules)} rules{sites}; {len(shelf.cases)} cases in {files} files, all as expected"
-    out.print(f"[green]✓[/green] {escape(str(folder))}: {told}; version {shelf.group.version}")
+    out.print(f"[green]✓[/green] {escape(str(folder))}: {told}; version {shelf.group.version}", soft_wrap=True)
     if found.unused:
         out.print(f"[dim]no case needs: {', '.join(found.unused)}[/dim]", soft_wrap=True)
 

@@ -129,7 +129,8 @@ def _tell_shadow(counts: Shadow, failing: int, book: Path) -> None:
     if counts.unread:
         out.print(f"[dim]{counts.unread} could not be opened any more[/dim]")
     if failing:
-        out.print(f"[red]{escape(str(book))} has {failing} to mend: steward rules check {escape(str(book))}[/red]")
+        name = escape(str(book))
+        out.print(f"[red]{name} has {failing} to mend: steward rules check {name}[/red]", soft_wrap=True)
     if counts.moves:
         out.print(_move_table(counts))
     for slot, n in counts.better.items():

@@ -8,7 +8,9 @@ import typer
 
 from contracts.vocabulary import Language
 
-Folder = Annotated[Path, typer.Option("--rules", help="The rule book's folder.")]
+READ_BY_SERVICES = "CLASSIFIER_RULES"
+"""With this in its environment the classifier reads another folder than the shipped one; so do the commands."""
+Folder = Annotated[Path, typer.Option("--rules", envvar=READ_BY_SERVICES, help="The rule book's folder.")]
 Site = Annotated[str | None, typer.Option(help="The site, for its own rules.")]
 Sentences = Annotated[Language | None, typer.Option("--language", help="Sentences in this language only.")]
 Messages = Annotated[

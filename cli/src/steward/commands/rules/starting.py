@@ -83,7 +83,9 @@ def _look_for(site: str | None, estate: Path | None) -> None:
         told = f"{unknown(site, known.sites)} in {known.estate}"
         if known.named:
             raise misused(f"{told}; name one of its sites")
-        out.print(f"[yellow]![/yellow] {escape(told)}; if yours is another estate, name it with --estate")
+        out.print(
+            f"[yellow]![/yellow] {escape(told)}; if yours is another estate, name it with --estate", soft_wrap=True
+        )
 
 
 def _add_words(rules: Path, site: str | None, words: Sequence[str] | None, concept: str | None) -> str:
