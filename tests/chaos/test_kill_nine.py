@@ -15,7 +15,7 @@ PATIENCE = 240 if plan.WHOLE else 150
 KILLS = max(1, plan.REQUESTS // 6_000) * len(plan.VICTIMS)
 """Each victim at each of its moments once every 6,000 requests, and once at least."""
 
-pytestmark = pytest.mark.timeout(1500 if plan.WHOLE else 360)
+pytestmark = pytest.mark.timeout(2400 if plan.WHOLE else 480)
 
 
 async def test_nothing_is_lost_and_nothing_happens_twice_whoever_is_killed(place: Installation, proof: Proof) -> None:
