@@ -130,7 +130,7 @@ def test_what_cannot_become_a_rule_is_said_and_nothing_is_written(
 
 
 def files_in(book: Path) -> dict[Path, str]:
-    return {file: file.read_text("utf-8") for file in book.parent.rglob("*.yaml")}
+    return {file: file.read_text("utf-8") for file in book.rglob("*.yaml")}
 
 
 def test_a_file_that_takes_no_more_is_told_and_the_others_stay_as_they_were(book: Path) -> None:
