@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
+
+BUDGET: Final = ("tests/pipeline/test_promises.py", "-k", "cost")
+"""The tests that count what a ticket costs up to its first message."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,11 @@
 from pathlib import Path
 from typing import Final
 
-from tests.mutants.mutant import Mutant
+from tests.mutants.mutant import BUDGET, Mutant
+from tests.mutants.services import OF_SERVICES
 
 CHASSIS: Final = Path("libs/chassis/src/chassis")
-SLA: Final = Path("services/sla-monitor/src/sla_monitor/domain")
-NOTIFIER: Final = Path("services/notifier/src/notifier")
 CHASSIS_TESTS: Final = "tests/integration/chassis"
-BUDGET: Final = ("tests/pipeline/test_promises.py", "-k", "cost")
 
 
 def _of(tests: str, words: str) -> tuple[str, ...]:
@@ -93,13 +91,6 @@ MUTANTS: Final = (
         "(start, 0) if start else (0,)",
         "(start,)",
         _of("test_putting_away.py", "older_instant"),
-    ),
-    Mutant(
-        "putting away: the walk over open clocks passes by who rests (rule 3)",
-        Path("services/sla-monitor/src/sla_monitor/walk.py"),
-        "None if stub_in(value) else load(value, codec).state",
-        "load(value, codec).state",
-        ("tests/component/sla_monitor/test_service.py", "-k", "passes_them_by"),
     ),
     Mutant(
         "ids follow from their cause (rule 2)",
@@ -213,25 +204,11 @@ MUTANTS: Final = (
         _of("inbound/test_time.py", "lease_that_ran_out"),
     ),
     Mutant(
-        "a breach is taken back when the deadline was met after all (rule 9)",
-        SLA / "annulment.py",
-        "        if is_missed(old) and at < due_at:",
-        "        if False:",
-        ("tests/unit/sla_monitor", "-k", "annuls"),
-    ),
-    Mutant(
         "an index counts a member once, however often it is asked (who decides what)",
         CHASSIS / "index.py",
         "if not ordinal then",
         "if true then",
         _of("test_index.py", "asking_again"),
-    ),
-    Mutant(
-        "what a provider left open is asked for, not sent again (rule 10)",
-        NOTIFIER / "domain/ledger.py",
-        '    return "send" if item.phase is Phase.WAITING else "unsure"',
-        '    return "send"',
-        ("tests/unit/notifier", "-k", "crash or nobody_saw_the_end"),
     ),
     Mutant(
         "budget: what comes in one batch is saved together (rule 4)",
@@ -240,11 +217,5 @@ MUTANTS: Final = (
         "[(await self.handler.handle_many(partition, [i]))[0] for _, i in known]",
         BUDGET,
     ),
-    Mutant(
-        "budget: one fact sets all clocks of a decision (delivery, budget)",
-        SLA / "decide.py",
-        "(ClocksSet(about=about, clocks=tuple(told), policy_version=seen.estate.version),) if told else ()",
-        "tuple(ClocksSet(about=about, clocks=(one,), policy_version=seen.estate.version) for one in told)",
-        BUDGET,
-    ),
+    *OF_SERVICES,
 )

@@ -28,6 +28,7 @@ from contracts.requests import Report
 from contracts.sealing import seal_part
 from contracts.vocabulary import Audience, Mode
 from dispatch.app import create
+from dispatch.handlers import Noting
 from dispatch.settings import Settings
 from tests.harness.host import Host, hosted, made_whole, parts_on
 from tests.harness.log import LogRecord, MemoryLog
@@ -53,13 +54,30 @@ class Desk:
 
     async def report(self, name: str, proposal: Classification, unit: str | None = "1201", **arrival: Any) -> str:
         """A classified report comes in, its key with it; the ticket's id."""
+        classified = await self.classified(name, proposal, unit, **arrival)
+        await self.send(topics.CLASSIFIED, subject_of(classified.ticket), classified)
+        await self.settle()
+        return classified.ticket
+
+    async def classified(
+        self, name: str, proposal: Classification, unit: str | None, **arrival: Any
+    ) -> TicketClassified:
+        """A report as it will come in; its key is there."""
         ticket = ticket_id("web", name)
         await self.keys.put(ticket, play.KEY)
         sealed = seal_part(play.KEY, subject_of(ticket), Report(text="自来水管漏水", unit=unit), Audience.HANDLERS)
         fields = {"received_at": self.clock.now(), "report": sealed, **arrival}
-        await self.send(topics.CLASSIFIED, subject_of(ticket), play.classified(proposal, ticket, **fields))
-        await self.settle()
-        return ticket
+        return play.classified(proposal, ticket, **fields)
+
+    async def mentions(self, classified: TicketClassified) -> None:
+        """The indexes are asked about a report, and nothing is decided."""
+        inbound = self.host.service.inbound
+        assert inbound is not None
+        assert isinstance(inbound.handler, Noting)
+        known = inbound.handler.door.aggregate.known
+        assert known is not None
+        given = play.Play(subject=subject_of(classified.ticket)).given(classified, topics.CLASSIFIED.name)
+        await known([given])
 
     async def send(
         self, topic: topics.Topic, subject: str, data: TicketClassified | Command, mode: Mode = Mode.LIVE

@@ -29,6 +29,19 @@ async def test_neighbours_on_both_sides_of_a_lost_redis_are_found_together(desk:
     assert {(await desk.read(one)).json()["snapshot"]["case"] for one in tickets} == {opened[0].case}
 
 
+async def test_a_copy_that_dies_between_the_index_and_the_save_leaves_no_neighbours_apart(desk: Desk) -> None:
+    """What the others tell the first ticket comes before it is there to take it."""
+    first = await desk.classified("one", LEAK, "101", building="B1")
+    await desk.mentions(first)  # and here it dies
+    tickets = [await desk.report(name, LEAK, unit, building="B1") for name, unit in (("two", "102"), ("three", "103"))]
+    tickets.append(await desk.report("one", LEAK, "101", building="B1"))
+    opened = [event.data for event in desk.events(topics.LIFECYCLE) if isinstance(event.data, CaseOpened)]
+    assert [(case.lead, set(case.members) <= set(tickets)) for case in opened] == [(first.ticket, True)]
+    found = [(await desk.read(one)).json()["snapshot"] for one in tickets]
+    assert {one["case"] for one in found} == {opened[0].case}
+    assert [one.get("lead") for one in found] == [first.ticket, first.ticket, None]
+
+
 async def test_a_number_leads_to_its_ticket_again_once_the_next_report_has_come(desk: Desk) -> None:
     ticket = await desk.report("one", LEAK)
     number = (await desk.read(ticket)).json()["snapshot"]["number"]
