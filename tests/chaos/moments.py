@@ -14,8 +14,6 @@ from tests.chaos.plan import Moment
 MET_WITHIN = 10.0
 """Seconds after which somebody who has nothing to do is killed at any moment."""
 LOOK_SECONDS = 0.001
-
-
 DONE = {
     Moment.LOADED: b'] "MGET" "%s:{',
     Moment.SAVED: b' lua] "SET" "%s:{',
@@ -46,18 +44,25 @@ def _heard(redis: str, words: bytes) -> bool:
         rest = b""
         while time.monotonic() < end:
             try:
-                rest = rest[-len(words) :] + line.recv(1 << 20)
+                heard = line.recv(1 << 20)
             except TimeoutError:
                 return False
+            if not heard:
+                return False
+            rest = rest[-len(words) :] + heard
             if words in rest:
                 return True
     return False
 
 
 def _grows(file: Path) -> bool:
-    size, end = file.stat().st_size if file.exists() else 0, time.monotonic() + MET_WITHIN
+    before, end = _size(file), time.monotonic() + MET_WITHIN
     while time.monotonic() < end:
-        if file.exists() and file.stat().st_size > size:
+        if _size(file) > before:
             return True
-        time.sleep(LOOK_SECONDS)
+        time.sleep(LOOK_SECONDS)  # another process' file: nobody tells us, and a few ms later the answer is noted
     return False
+
+
+def _size(file: Path) -> int:
+    return file.stat().st_size if file.exists() else 0
