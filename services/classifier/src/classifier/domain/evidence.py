@@ -67,7 +67,7 @@ def said(matcher: Matcher, hits: Iterable[Hit]) -> frozenset[str]:
 def _borne(bears: Mapping[str, Mapping[Category, int]], concepts: frozenset[str]) -> dict[Category, int]:
     """The points that the concepts said add to categories or take away, wherever and however often they are said."""
     borne: dict[Category, int] = defaultdict(int)
-    for concept in concepts & bears.keys():
+    for concept in concepts.intersection(bears):
         for category, points in bears[concept].items():
             borne[category] += points
     return borne

@@ -80,7 +80,7 @@ def build(lexicon: Lexicon) -> Matcher:
             tongue: {name: own.bears[tongue] for name, own in lexicon.concepts.items() if tongue in own.bears}
             for tongue in ("zh", "en")
         },
-        {name: tuple(sorted(closure & topics.keys())) for name, closure in closures.items()},
+        {name: tuple(sorted(closure.intersection(topics))) for name, closure in closures.items()},
         {unit: tuple(name for name, own in lexicon.concepts.items() if unit in own.lasting) for unit in Unit},
         frozenset(name for name, own in lexicon.concepts.items() if own.everywhere),
     )

@@ -68,8 +68,8 @@ class Telling:
 
     def question(self, pages: Iterable[str], names: frozenset[str]) -> Question:
         """The fact that opens these pages and tells these features."""
-        flags, numbers = names & self.flags, sorted(names & self.steps.keys())
-        enums = sorted(names - flags - self.steps.keys())
+        flags, numbers = names & self.flags, sorted(names.intersection(self.steps))
+        enums = sorted((names - flags).difference(self.steps))
         parts = (
             FACT,
             *(f'"{page}":1' for page in (LAST, *pages)),
