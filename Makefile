@@ -12,7 +12,7 @@ CODE := libs services stack cli tests bench deploy
 # What Python compiled is kept whatever the shell says: without it every test process rewrites all tests anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup up demo test check fmt types imports generated integration e2e proofs chaos mutants alerts bench quality docs clean
+.PHONY: help setup up demo test check fmt types imports generated integration e2e wheel proofs chaos mutants alerts bench quality docs clean
 
 help: ## list the targets
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -27,12 +27,14 @@ demo: .venv/ready ## forty reports go through real Kafka while you look, under a
 	@$(BIN)/steward demo
 
 test: ## everything that proves the product, real Kafka included
-	@mkdir -p var; echo "The proofs under faults, and what needs no Kafka, run beside; their answers come last."
+	@mkdir -p var; echo "The proofs under faults, what needs no Kafka and the wheel run beside; their answers come last."
 	@nice -n 10 $(BIN)/pytest $(PURE) -n 2 -q > var/test-pure.log 2>&1 & pure=$$!; \
+	nice -n 10 $(BIN)/pytest tests/packaging -q > var/test-wheel.log 2>&1 & wheel=$$!; \
 	$(BIN)/pytest tests/chaos -q > var/test-proofs.log 2>&1 & proofs=$$!; \
 	$(BIN)/pytest $(REAL) -n 2 --dist loadfile --no-loadscope-reorder -q; real=$$?; \
 	wait $$proofs; proofs=$$?; cat var/test-proofs.log; \
-	wait $$pure; pure=$$?; cat var/test-pure.log; exit $$((real || proofs || pure))
+	wait $$wheel; wheel=$$?; cat var/test-wheel.log; \
+	wait $$pure; pure=$$?; cat var/test-pure.log; exit $$((real || proofs || wheel || pure))
 
 check: ## ruff, format, mypy --strict, import contracts, generated files fresh
 	@$(BIN)/ruff check $(CODE)
@@ -57,6 +59,9 @@ integration: ## real Kafka and Redis: order, redelivery, rebalance, restart, dea
 
 e2e: ## the five processes from outside
 	@$(BIN)/pytest tests/e2e -q
+
+wheel: ## the classifier as the image gets it, compiled, says what its sources say
+	@$(BIN)/pytest tests/packaging -q
 
 proofs: ## a short cut of make chaos, a few minutes
 	@$(BIN)/pytest tests/chaos -q -s

@@ -11,6 +11,7 @@ command -v cc >/dev/null || command -v gcc >/dev/null || { echo "No C compiler f
 free=$(df -Pm . | awk 'NR==2 {print $4}')
 [ "$free" -ge 1500 ] || { echo "Only ${free} MB are free here, set-up needs 1500 MB. Make room, or clone to another disk." >&2; exit 1; }
 members=(); for member in "$@"; do members+=(-e "$member"); done
+export HATCH_BUILD_NO_HOOKS=true # a checkout is plain Python: nothing is compiled, nothing that compiles is fetched
 echo "Setting up .venv with Python $version …"
 if command -v uv >/dev/null; then
   [ -x .venv/bin/python ] || uv venv -q --python "$python" .venv
