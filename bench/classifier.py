@@ -1,8 +1,9 @@
 """How fast the classifier is: messages a second on one core, fully explained, and how the cost grows with the book.
 
-`python -m bench.classifier [--messages FILE]`: FILE is JSONL with a `text` each; without it
+`python -m bench.classifier [--messages FILE] [--compiled]`: FILE is JSONL with a `text` each; without it
 the texts of the cases beside the rules. Every text is asked once by an engine that has seen none of them. CPU time, of
-each text the best of some rounds: the machine may be shared. The collector is spared as in the service.
+each text the best of some rounds: the machine may be shared. The collector is spared as in the service. `--compiled`
+builds the wheel of these sources and sets it beside them, both asked in turn.
 """
 
 import argparse
@@ -15,8 +16,9 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from bench.bad_texts import bad_texts
+from bench.compiled import in_turn
 from chassis.memory import spare_the_collector
-from classifier.book_file import load
+from classifier.book_file import Shelf, load
 from classifier.classify import Request, classify
 from classifier.domain.book import Book, Placed, bind
 from classifier.domain.lexicon import Lexicon
@@ -29,7 +31,7 @@ from classifier.trial import THEN
 from contracts.vocabulary import Channel
 
 PHRASES, RULES = (100, 1_000), (50, 300)
-ROUNDS = 3
+ROUNDS, TURNS = 3, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,7 @@ class Figures:
 def measure(texts: Sequence[str] = ()) -> Figures:
     """All figures on these texts, or on those of the cases."""
     shelf = load(SHIPPED)
-    texts = texts or tuple(dict.fromkeys(case.text for case in shelf.cases))
-    book = shelf.group
+    texts, book = _asked(shelf, texts), shelf.group
     return Figures(
         len(texts),
         len(book.rules),
@@ -77,6 +78,10 @@ def measure(texts: Sequence[str] = ()) -> Figures:
         _growth(PHRASES, [bind(with_phrases(book.lexicon, size), book.rules) for size in PHRASES], texts),
         _growth(RULES, [bind(book.lexicon, with_rules(book, size)) for size in RULES], texts),
     )
+
+
+def _asked(shelf: Shelf, texts: Sequence[str]) -> Sequence[str]:
+    return texts or tuple(dict.fromkeys(case.text for case in shelf.cases))
 
 
 def _costs(book: Book, texts: Sequence[str]) -> list[float]:
@@ -132,6 +137,26 @@ def _copy(own: Placed, number: int) -> Placed:
     return Placed(own.rule.model_copy(update={"name": name, "rank": rank}), own.stage, own.file, own.line)
 
 
+def answer_in_rounds() -> None:
+    """For each line of texts that comes in: what each of them and each bad text costs, as JSON."""
+    shelf = load(SHIPPED)
+    for line in sys.stdin:
+        asked = (_asked(shelf, json.loads(line)), bad_texts(shelf.group.lexicon))
+        sys.stdout.write(json.dumps([_costs(shelf.group, texts) for texts in asked]) + "\n")
+        sys.stdout.flush()
+
+
+def beside(texts: Sequence[str]) -> Iterator[str]:
+    """Plain Python and compiled, as a person reads them."""
+    sides = [[speed_of(rounds) for rounds in zip(*side, strict=True)] for side in in_turn(texts, TURNS)]
+    for what, plain, compiled in zip(("messages", "bad input"), *sides, strict=True):
+        yield (
+            f"{what}, plain and compiled in turn: {plain.rate:,.0f} and {compiled.rate:,.0f}/s a core "
+            f"(× {compiled.rate / plain.rate:.2f}), p50 {plain.p50:.2f} and {compiled.p50:.2f} ms, "
+            f"p99 {plain.p99:.2f} and {compiled.p99:.2f} ms, worst {plain.worst:.2f} and {compiled.worst:.2f} ms"
+        )
+
+
 def lines(figures: Figures) -> list[str]:
     """The figures as a person reads them."""
     speed, bad = figures.speed, figures.bad
@@ -148,11 +173,17 @@ def main() -> None:
     """Print the figures."""
     told = argparse.ArgumentParser(description="how fast the classifier is")
     told.add_argument("--messages", type=Path, help="JSONL with a text each; default: the texts of the cases")
+    told.add_argument("--compiled", action="store_true", help="build the wheel and set it beside plain Python")
+    told.add_argument("--rounds", action="store_true", help=argparse.SUPPRESS)  # how the two are asked
     given = told.parse_args()
     rows = given.messages.read_text("utf-8").splitlines() if given.messages else []
     texts = tuple(json.loads(row)["text"] for row in rows)
     spare_the_collector()
-    sys.stdout.write("\n".join(lines(measure(texts))) + "\n")
+    if given.rounds:
+        answer_in_rounds()
+    else:
+        said = beside(texts) if given.compiled else lines(measure(texts))
+        sys.stdout.writelines(f"{line}\n" for line in said)
 
 
 if __name__ == "__main__":
