@@ -15,7 +15,7 @@ from tests.harness.process import ROOT
 
 PROJECT = tomllib.loads((ROOT / "services/classifier/pyproject.toml").read_text("utf-8"))
 HOOK: dict[str, list[str]] = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["hooks"]["custom"]
-pytestmark = pytest.mark.timeout(600)  # seconds: it is compiled anew, beside whatever else the machine does
+pytestmark = pytest.mark.timeout(900)  # seconds: it is compiled anew, behind whatever else the machine does
 
 
 @pytest.fixture(scope="module")
