@@ -18,6 +18,13 @@ OF_SERVICES: Final = (
         ("tests/component/dispatch/test_restoring.py", "-k", "neighbours_apart"),
     ),
     Mutant(
+        "whoever waits in triage is in no index before a person has classified it (who decides what, D-105)",
+        DISPATCH / "placed.py",
+        "    if triage_reason(arrival):\n        return None\n",
+        "",
+        ("tests/component/dispatch/test_leaving_triage.py", "-k", "found_together"),
+    ),
+    Mutant(
         "putting away: the walk over open clocks passes by who rests (rule 3)",
         SLA / "walk.py",
         "None if stub_in(value) else load(value, codec).state",

@@ -5,8 +5,10 @@ from typing import Any
 
 from contracts import commands as c
 from contracts import topics
+from contracts.classification import Classification
 from contracts.ids import subject_of, ticket_id
-from tests.unit.dispatch.play import Play, classified, quarrel
+from contracts.vocabulary import TriageReason
+from tests.unit.dispatch.play import KEY, Play, classified, quarrel
 
 ONE, TWO, THREE, FOUR = (ticket_id("web", f"g-{n}") for n in range(1, 5))
 
@@ -29,6 +31,21 @@ class Town:
         outcome = play.give(
             classified(arrival.pop("proposal", quarrel()), ticket, **arrival), topics.CLASSIFIED.name, known
         )
+        if self._at_once:
+            self.deliver()
+        return outcome
+
+    def wonders(self, ticket: str, proposal: Classification | None = None) -> Any:
+        """It is opened in triage."""
+        return self.opens(ticket, proposal=proposal or quarrel(), needs_triage=TriageReason.AMBIGUOUS)
+
+    def classifies(
+        self, ticket: str, said: c.Correction, neighbours: Sequence[str] = (), repeats: Sequence[str] = ()
+    ) -> Any:
+        """A person classifies it, and the indexes are asked about it then."""
+        known = {"key": KEY, "neighbours": neighbours, "repeats": repeats}
+        outcome = self.of(ticket).give(c.CorrectTicket(by="bert", classification=said), known=known)
+        assert outcome.refused is None
         if self._at_once:
             self.deliver()
         return outcome

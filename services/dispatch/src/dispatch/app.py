@@ -35,9 +35,8 @@ def create(settings: Settings, ground: Base) -> Service:
     service = Service(NAME, ground.instance, parts, ground.http)
     indexes = Indexes(parts.redis, estate.group.numbers.number_validity)
 
-    async def site_of(subject: str) -> str | None:
-        record = await door.record(subject)
-        return record.state.snapshot.site if record.state and record.state.snapshot else None
+    async def state_of(subject: str) -> State | None:
+        return (await door.record(subject)).state
 
     async def note(events: Sequence[Event]) -> None:
         await look.note(events)
@@ -52,7 +51,7 @@ def create(settings: Settings, ground: Base) -> Service:
         indexes=indexes,
         wire=parts.wire,
         installation_key=settings.installation_key,
-        site_of=site_of,
+        state_of=state_of,
         whole=restoring.whole,
     )
     pure = partial(decide, estate)

@@ -55,7 +55,10 @@ class TicketLinked(LifecycleFact):
 
 
 class TicketCorrected(Act):
-    """A person corrected the classification, or made it after triage (D-207). Sealed: `Note`."""
+    """A person corrected the classification, or made it after triage (D-207). Sealed: `Note`.
+
+    `report` is the sealed report once more where a ticket leaves triage: what it is about and where is known only now.
+    """
 
     TYPE: ClassVar[str] = "steward.ticket.corrected.v1"
     SEALS: ClassVar[type[BaseModel] | None] = Note
@@ -63,6 +66,7 @@ class TicketCorrected(Act):
     before: Classification
     after: Classification
     changed: tuple[Slot, ...] = ()
+    report: dict[Audience, SealedText] = Field(default_factory=dict)
 
 
 class TicketSeverityConfirmed(Act):

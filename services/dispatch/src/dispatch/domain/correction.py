@@ -12,6 +12,7 @@ from dispatch.domain import crews
 from dispatch.domain.assignment import for_matter
 from dispatch.domain.opening import matters_of
 from dispatch.domain.placing import asking, placed_matter, spread, with_departments
+from dispatch.domain.relations import RELATED_KINDS, Relations, coloured, linked, relations
 from dispatch.domain.standing import is_work, open_orders
 from dispatch.domain.story import Story, acted, sealed
 from dispatch.domain.wording import refusal
@@ -21,22 +22,38 @@ _WHERE = ("category", "subcategory", "responsibility")
 
 
 def on_correct(story: Story, command: CorrectTicket) -> Story:
-    """The classification as it should be; who must act follows from it where that changed."""
+    """The classification as it should be; who must act follows from it where that changed. What leaves triage is
+    looked at for its relations like any new ticket (D-104, D-105).
+    """
     before = effective(story.snapshot)
-    after = merged(before, command.classification)
+    after = wanted(story, command)
+    where = story.snapshot
+    found = _related(story, after)
+    snapshot = coloured(corrected(story, after), found, raising=command.classification.severity is None)
+    changed = tuple(Slot(slot) for slot in _SLOTS if getattr(before, slot) != getattr(after, slot))
+    changed += (Slot.MATTER,) if before.matters != after.matters else ()
+    note = sealed(story, Note(text=command.note))
+    fields = {"before": before, "after": after, "changed": changed, "sealed": note, "report": story.memo.report}
+    story = acted(story, TicketCorrected, _differing(where, snapshot), **fields)
+    return linked(_followed(story, where), found, story.estate.group.numbers.group_count)
+
+
+def wanted(story: Story, command: CorrectTicket) -> Classification:
+    """What the ticket is to count as. Raises NotGranted where that is no whole classification."""
+    after = merged(effective(story.snapshot), command.classification)
     for slot in (Slot.KIND, Slot.CATEGORY):
         if getattr(after, slot) is None:
             raise refusal(story, RefusalReason.MISSING, "missing", field=f"classification.{slot}")
     if [one.n for one in after.matters] != list(range(1, max(len(after.matters), 1) + 1)):
         raise refusal(story, RefusalReason.NOT_IN_SET, "matter_numbers")
-    where = story.snapshot
-    snapshot = corrected(story, after)
-    changed = tuple(Slot(slot) for slot in _SLOTS if getattr(before, slot) != getattr(after, slot))
-    changed += (Slot.MATTER,) if before.matters != after.matters else ()
-    note = sealed(story, Note(text=command.note))
-    fields = {"before": before, "after": after, "changed": changed, "sealed": note}
-    story = acted(story, TicketCorrected, _differing(where, snapshot), **fields)
-    return _followed(story, where)
+    return after
+
+
+def _related(story: Story, after: Classification) -> Relations:
+    """The relations of a ticket that leaves triage; one that was classified before has had them looked up."""
+    if story.snapshot.category is not None or after.kind not in RELATED_KINDS:
+        return Relations()
+    return relations(story.given.known, story.snapshot.ticket, story.estate.group.numbers.group_count)
 
 
 def on_severity(story: Story, command: ConfirmSeverity) -> Story:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from chassis.decision import Decision, Due, Input, Refused
 from contracts import commands as c
 from contracts.facts import CommandRefused, Fact, TicketClassified
+from contracts.snapshot import Snapshot
 from contracts.vocabulary import RefusalReason
 from dispatch.domain import (
     cases,
@@ -95,6 +96,21 @@ def decide(estate: Estate, state: State | None, given: Input, now: datetime) -> 
         return _told(story).decision()
     except NotGranted as answer:
         return Decision(refused=answer.refused)
+
+
+def leaving_triage(estate: Estate, state: State, given: Input) -> Snapshot | None:
+    """The ticket as a correction will classify it, if it takes the ticket out of triage; None where it does not, or
+    will be refused.
+    """
+    story = Story(estate=estate, given=given, now=given.at, state=state)
+    if state.snapshot is None or state.snapshot.category is not None or not isinstance(given.data, c.CorrectTicket):
+        return None
+    try:
+        check(story, given.data)
+        after = correction.wanted(story, given.data)
+    except NotGranted:
+        return None
+    return state.snapshot.model_copy(update={"kind": after.kind, "category": after.category})
 
 
 def refuse(state: State | None, given: Input, refused: Refused) -> Fact:

@@ -49,17 +49,19 @@ def relations(known: Mapping[str, Any], ticket: str, group_count: int) -> Relati
     )
 
 
-def coloured(snapshot: Snapshot, found: Relations) -> Snapshot:
-    """The snapshot with the flags of its relations; a repeat is one step more severe."""
+def coloured(snapshot: Snapshot, found: Relations, *, raising: bool = True) -> Snapshot:
+    """The snapshot with the flags of its relations; a repeat is one step more severe, unless a person has said how
+    severe it is.
+    """
     flags = [Flag.REPEAT] if found.earlier else []
     flags += [Flag.GROUP] if found.group else []
-    severity = RAISED.get(snapshot.severity, snapshot.severity) if found.earlier and snapshot.severity else None
-    changes = {"flags": tuple(dict.fromkeys((*snapshot.flags, *flags))), "severity": severity or snapshot.severity}
+    raised = RAISED.get(snapshot.severity) if snapshot.severity and found.earlier and raising else None
+    changes = {"flags": tuple(dict.fromkeys((*snapshot.flags, *flags))), "severity": raised or snapshot.severity}
     return snapshot.model_copy(update=changes)
 
 
 def linked(story: Story, found: Relations, group_count: int) -> Story:
-    """The links of a new ticket, and the wishes to the others of its case."""
+    """The links of a new ticket, or of one that leaves triage, and the wishes to the others of its case."""
     if found.earlier:
         changes = {"repeats_of": found.earlier}
         story = told(story, TicketLinked, changes, relation=Relation.REPEAT_OF, other=found.earlier, count=found.times)

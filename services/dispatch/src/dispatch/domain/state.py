@@ -14,6 +14,7 @@ from contracts.facts import (
     Fact,
     LifecycleFact,
     TicketAccepted,
+    TicketCorrected,
     TicketDecided,
     TicketDecisionRequested,
     TicketDeclined,
@@ -25,10 +26,11 @@ from contracts.facts import (
     TicketHandlerRejected,
     TicketKeyDestroyed,
     TicketLinked,
+    TicketOpened,
     TicketReopened,
 )
 from contracts.snapshot import Snapshot
-from contracts.vocabulary import Clock, DecisionLevel, Relation, TicketState
+from contracts.vocabulary import Audience, Clock, DecisionLevel, Relation, TicketState
 
 DESTROY_KEY: Final = "destroy-key"
 
@@ -55,6 +57,7 @@ class Memo(_Kept):
     referred: DecisionLevel | None = None
     open_points: tuple[int, ...] = ()
     visitor: str | None = None  # who owes the resident a visit (D-310)
+    report: Mapping[Audience, str] = {}  # sealed, of a ticket in triage: its relations are looked up afterwards
     erased_at: datetime | None = None  # announced, and the key not yet destroyed (D-108)
 
 
@@ -120,6 +123,10 @@ def _passed(memo: Memo, person: str) -> dict[str, Any]:
     return {"passed_over": tuple(dict.fromkeys((*memo.passed_over, person)))}
 
 
+def _opened(_: Memo, fact: TicketOpened, __: datetime) -> dict[str, Any]:
+    return {"report": fact.sealed if fact.snapshot.category is None else {}}
+
+
 def _linked(memo: Memo, fact: TicketLinked, _: datetime) -> dict[str, Any]:
     return {"links": (*memo.links, (fact.relation, fact.other))}
 
@@ -133,6 +140,8 @@ def _settled(memo: Memo, fact: TicketFollowUpPointSettled, _: datetime) -> dict[
 
 
 _MEMO: Final[Mapping[type[Fact], Callable[[Memo, Any, datetime], dict[str, Any]]]] = {
+    TicketOpened: _opened,
+    TicketCorrected: lambda *_: {"report": {}},
     TicketDeclined: lambda memo, fact, _: _passed(memo, fact.by),
     TicketHandlerRejected: lambda memo, fact, _: _passed(memo, fact.handler),
     TicketLinked: _linked,
