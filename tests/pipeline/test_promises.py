@@ -132,7 +132,7 @@ async def test_after_erasure_nothing_opens_and_nobody_is_told_any_more(town: Tow
     await town.at("09:30")
     town.expect(town.between("09:20", "09:21"), TicketErased, ticket)
     town.expect(town.between("09:20", "09:21"), TicketKeyDestroyed, ticket)
-    assert await town.redis.get(f"keys:{ticket}") is None
+    assert not await town.redis.get(f"keys:{ticket}")
     tombstones = [r for r in town.log.records(KEYS.name) if r.key == subject_of(ticket).encode() and r.value is None]
     assert tombstones
     before = len(town.sms.kept) + len(town.mail.kept)

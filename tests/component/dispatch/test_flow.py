@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
 from redis.asyncio import Redis
 
 from chassis.clock import ManualClock
+from chassis.failures import Unavailable
 from contracts import commands as c
 from contracts import topics
 from contracts.ids import case_id, subject_of, subject_of_case, ticket_id
@@ -110,6 +112,18 @@ async def test_erasure_destroys_the_key_and_tombstones_it_d108(desk: Desk) -> No
     assert (await desk.keys.get_many([ticket]))[ticket] is None
     (tombstone,) = desk.log.records(topics.KEYS.name)
     assert (tombstone.key, tombstone.value) == (subject_of(ticket).encode(), None)
+
+
+async def test_an_erasure_is_noted_before_its_tombstone_stands_so_that_intake_sees_it_d108(desk: Desk) -> None:
+    """Intake sends a key and looks afterwards: whoever comes second writes the tombstone that counts."""
+    ticket = await desk.report("one", leak())
+    await desk.send(topics.COMMANDS, subject_of(ticket), c.EraseTicket(by="hugo"))
+    await desk.host.drain()
+    desk.log.fail_next = 1
+    with pytest.raises(Unavailable):
+        await desk.host.service.fire_due()
+    assert not desk.log.records(topics.KEYS.name)
+    assert await desk.keys.erased([ticket]) == {ticket}
 
 
 async def test_a_crash_between_the_announcement_and_the_key_is_healed_by_whoever_comes_next_d108(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from chassis.keys import Keys
 from contracts import topics
 from contracts.facts import KeyIssued, RequestReceived
 from contracts.ids import subject_of, ticket_id
@@ -128,6 +129,14 @@ async def test_a_repetition_never_gives_an_erased_ticket_a_new_key(desk: Desk) -
     assert (again.status_code, again.json()) == (200, before)
     assert not await desk.redis.exists(f"keys:{before['ticket']}")
     assert (len(desk.log.records(topics.KEYS.name)), len(desk.log.records(topics.RECEIVED.name))) == (1, 1)
+
+
+async def test_a_repetition_sends_no_key_that_only_this_process_remembers_d108(desk: Desk) -> None:
+    ticket = (await desk.post(LEAK)).json()["ticket"]
+    await desk.post(LEAK)  # looks the key up
+    await Keys(desk.redis, desk.settings.master_key, desk.clock).erase(ticket)
+    await desk.post(LEAK)
+    assert len(desk.log.records(topics.KEYS.name)) == 2
 
 
 async def test_claims_live_as_long_as_the_estate_says(desk: Desk) -> None:

@@ -15,8 +15,10 @@ from redis.asyncio import Redis
 
 from chassis.clock import ManualClock
 from chassis.failures import Unavailable
+from chassis.keys import Keys
 from chassis.wire import Message, Position
 from contracts import topics
+from contracts.ids import subject_of
 from intake.spool import Spool, SpoolFull, _Work
 from tests.component.intake.conftest import LEAK, NOW, Desk, opened, serving
 from tests.harness.eventually import eventually
@@ -75,6 +77,43 @@ async def test_what_has_left_the_spool_is_nowhere_in_its_files(tmp_path: Path) -
     await spool.remove((await spool.oldest(30))[-1].place)
     assert key not in held(tmp_path)
     spool.close()
+
+
+async def test_a_repetition_that_waited_while_its_ticket_was_erased_brings_no_key_back_d108(desk: Desk) -> None:
+    ticket = (await desk.post(LEAK)).json()["ticket"]
+    desk.publishing.kafka = False  # the repetition goes into the spool
+    assert (await desk.post(LEAK)).status_code == 200
+    await erased(desk, ticket)
+    await desk.publishing.drain()
+    assert [bool(record.value) for record in desk.log.records(topics.KEYS.name)] == [True, False, True, False]
+
+
+async def test_a_spool_that_waited_gives_redis_no_erased_key_back_d108(desk: Desk) -> None:
+    """It is put back at every start, also into a Redis that has lost nothing."""
+    ticket = (await desk.post(LEAK)).json()["ticket"]
+    desk.publishing.kafka = False
+    await desk.post(LEAK)
+    await erased(desk, ticket)
+    desk.restoring.seen = ""
+    await desk.restoring.look()
+    assert not await desk.redis.get(f"keys:{ticket}")
+
+
+async def test_an_erasure_is_kept_although_the_next_redis_reads_a_key_behind_it_d108(desk: Desk) -> None:
+    ticket = (await desk.post(LEAK)).json()["ticket"]
+    issued = desk.log.records(topics.KEYS.name)[0]
+    await erased(desk, ticket)
+    await desk.log.send([Message(topics.KEYS.name, issued.key, tuple(issued.headers), issued.value)])
+    await desk.redis.flushall()
+    await desk.restoring.look()
+    assert not await desk.redis.get(f"keys:{ticket}")
+
+
+async def erased(desk: Desk, ticket: str) -> None:
+    """What dispatch does; in another process, so this one may still remember the key."""
+    elsewhere = Keys(desk.redis, desk.settings.master_key, desk.clock)
+    await elsewhere.erase(ticket)
+    await desk.log.send([Message(topics.KEYS.name, subject_of(ticket).encode(), (), None)])
 
 
 def held(folder: Path) -> bytes:

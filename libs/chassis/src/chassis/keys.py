@@ -2,8 +2,9 @@
 sealing).
 
 A key that is gone makes everything sealed under it unreadable: that is erasure. So nothing here keeps a key for
-longer than a few seconds; and a key that is missing from a Redis that may have lost it is not gone: whoever asks waits
-until `chassis.restoring` has read `tickets.keys` again.
+longer than a few seconds. Where a key was erased, an empty value stands in its place for a month: what brings keys
+back (the topic read again, a spool that waited) finds the place taken. And a key that is missing from a Redis that may
+have lost it is not gone: whoever asks waits until `chassis.restoring` has read `tickets.keys` again.
 """
 
 from collections import OrderedDict
@@ -26,6 +27,10 @@ from contracts.sealing import SealBroken, unwrap_key, wrap_key
 log = structlog.get_logger(__name__)
 KEPT_FOR = timedelta(seconds=5)
 KEPT_MOST = 10_000
+ERASED = b""
+"""Stands where an erased key stood."""
+ERASED_FOR = timedelta(days=30)
+"""Far longer than a process with something in its spool stays away, or Kafka keeps a tombstone."""
 WHOLE = "keys:whole"
 """The run_id of the Redis under which the keys were last made whole, and when (`chassis.restoring`)."""
 
@@ -71,10 +76,16 @@ class Keys:
         return text_of(earlier) if earlier else mine
 
     async def erase(self, ticket: str) -> None:
-        """Forget a ticket's key, here and in Redis. Doing it again is no harm."""
+        """Forget a ticket's key, here and in Redis, and note that it was erased. Doing it again is no harm."""
         self._kept.pop(ticket, None)
         with answering():
-            await self._redis.delete(name(ticket))
+            await self._redis.set(name(ticket), ERASED, ex=ERASED_FOR)
+
+    async def erased(self, tickets: Sequence[str]) -> frozenset[str]:
+        """Which of these are noted as erased, as Redis knows it this moment. Raises `Unavailable`."""
+        with answering():
+            found = await self._redis.mget([name(ticket) for ticket in tickets]) if tickets else []
+        return frozenset(ticket for ticket, value in zip(tickets, found, strict=True) if value == ERASED)
 
     def _recent(self, ticket: str, now: datetime) -> bytes | None:
         at, key = self._kept.get(ticket, (now, None))
@@ -103,9 +114,9 @@ def name(ticket: str) -> str:
 
 
 def restore_key(pipe: Pipeline, key: bytes | None, headers: Iterable[tuple[str, bytes]], value: bytes | None) -> None:
-    """Put into a pipeline what a record of `tickets.keys` says: a key that is there stays, an erased one goes."""
+    """Put into a pipeline what a record of `tickets.keys` says: a key that is there stays, an erased one is gone."""
     if not value:
-        pipe.delete(name((key or b"").decode(errors="replace").removeprefix(subject_of(""))))
+        pipe.set(name((key or b"").decode(errors="replace").removeprefix(subject_of(""))), ERASED, ex=ERASED_FOR)
         return
     try:
         fact = decode(headers, value).data

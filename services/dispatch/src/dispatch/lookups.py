@@ -88,12 +88,14 @@ class Lookups:
     async def _destroy(self, ticket: str) -> None:
         """The key goes from its topic, by a record without value, and from Redis. Doing it again is no harm.
 
-        The topic first: whoever restores Redis meanwhile reads the topic until nothing new stands there, so the key
-        cannot come back from an older record after it was deleted.
+        Redis before the topic: intake, which may send the key again out of its spool, looks there after it has sent;
+        so one of us writes the last record without value. And after it: a Redis that was restarted in between has
+        forgotten, and whoever restores it reads the topic until nothing new stands there.
 
         It is done before the decision and not performed after it: a timer whose decision announces nothing is let go,
         so a crash in between would leave the key. Here a failure keeps the timer under its lease, and it comes again.
         """
+        await self.keys.erase(ticket)
         await self.wire.send([Message(topics.KEYS.name, subject_of(ticket).encode(), (), None)])
         await self.keys.erase(ticket)
 

@@ -33,7 +33,9 @@ def create(settings: Settings, base: Base) -> Service:
     metrics = create_intake_metrics(base.parts.metrics.registry)
     desk = desk_of(settings, base, estate)
     spool = Spool(settings.intake_spool / f"{base.instance}.db")
-    publishing = Publishing(base.parts.wire, spool, base.parts.clock, metrics, settings.intake_patience_seconds)
+    publishing = Publishing(
+        base.parts.wire, spool, desk.keys, base.parts.clock, metrics, settings.intake_patience_seconds
+    )
 
     receiving = Receiving(desk, senders_over_kafka(estate), base.parts.wire, metrics)
     broker = new_broker(settings.kafka_bootstrap, "intake")

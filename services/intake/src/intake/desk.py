@@ -113,10 +113,12 @@ class Desk:
 
     async def _key(self, ticket: str, *, fresh: bool) -> bytes | None:
         """The ticket's key. It is put before the ticket is entered, so an entered ticket without a key was erased: no
-        repetition may give it another one.
+        repetition may give it another one, nor send the one it had, which this process may still remember.
         """
         if fresh:
             return unwrap_key(self.master, await self.keys.put(ticket, new_ticket_key()), subject_of(ticket))
+        if await self.keys.erased([ticket]):
+            return None
         return (await self.keys.get_many([ticket]))[ticket]
 
     def _taken(self, sender: Sender, request: Request, ticket: str, entry: Entry) -> facts.Taken:

@@ -8,8 +8,11 @@ import structlog
 
 from chassis.clock import Clock
 from chassis.failures import Unavailable
+from chassis.keys import Keys
 from chassis.repeating import every
 from chassis.wire import Message, Position, Wire
+from contracts import topics
+from contracts.ids import subject_of, ticket_of
 from intake.metrics import IntakeMetrics
 from intake.spool import Spool, SpoolFull
 
@@ -26,6 +29,7 @@ class Publishing:
 
     wire: Wire
     spool: Spool
+    keys: Keys
     clock: Clock
     metrics: IntakeMetrics
     patience: float = 1.0
@@ -73,11 +77,23 @@ class Publishing:
         sent = 0
         while waiting := await self.spool.oldest(AT_ONCE):
             self.kafka = False
-            await self.wire.send([message for one in waiting for message in one.messages])
+            await self._send_keeping_erasures([message for one in waiting for message in one.messages])
             await self.spool.remove(waiting[-1].place)
             sent += len(waiting)
         self.kafka = True
         return sent
+
+    async def _send_keeping_erasures(self, messages: Sequence[Message]) -> None:
+        """A repetition, or what a slow Kafka had after all, waited here while its ticket was erased: the key that goes
+        out now would stand behind its erasure, and the next Redis would get it back (D-108). So the erasure follows.
+        """
+        subjects = (message.key.decode() for message in messages if message.topic == topics.KEYS.name and message.key)
+        tickets = [ticket_of(subject) for subject in dict.fromkeys(subjects)]
+        await self.keys.erased(tickets)  # nothing goes out, again and again, while nobody could look afterwards
+        await self.wire.send(messages)
+        erased = await self.keys.erased(tickets)
+        if erased:
+            await self.wire.send([Message(topics.KEYS.name, subject_of(one).encode(), (), None) for one in erased])
 
     async def draining(self) -> None:
         """Until cancelled: empty the spool, tell how full it is."""
