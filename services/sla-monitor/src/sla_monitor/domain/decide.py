@@ -12,6 +12,7 @@ from contracts.snapshot import TicketBrief, brief_of
 from estate import Estate, calendar_of
 from sla_monitor.domain import escalation
 from sla_monitor.domain.annulment import Judged, corrected, judged
+from sla_monitor.domain.calling_again import called_again
 from sla_monitor.domain.clocks import resumed, started, stopped
 from sla_monitor.domain.fired import Fired, on_timer
 from sla_monitor.domain.moving import extended, reclassified
@@ -65,7 +66,10 @@ def _on_fact(seen: Seen, state: Clocks | None) -> Decision:
     readings = {key: kept.reading for key, kept in by_key(seen.before).items()}
     sheet = reduce(lambda so_far, stage: stage(so_far, seen), STAGES, Sheet(readings))
     found = judged(sheet, seen, about)
-    ladders = escalation.settled(seen, sheet, found.annulled, about)
+    ladders = (
+        *escalation.settled(seen, sheet, found.annulled, about),
+        *called_again(seen, sheet, about),
+    )
     return Decision(
         (*found.facts, *_set(seen, sheet, found, by_key(state)), *ladders, *escalation.alarmed(seen, about))
     )
