@@ -171,6 +171,20 @@ async def test_an_edited_estate_moves_the_open_clocks_once(monitor: Monitor) -> 
     assert [e.time for e in monitor.told(facts.DeadlineBreached, Clock.FIRST_RESPONSE)] == [when("12:00")]
 
 
+async def test_a_partition_that_was_elsewhere_meanwhile_is_walked_again(monitor: Monitor) -> None:
+    """While copies are replaced one by one, a copy of the older edition may have set its clocks."""
+    await monitor.starts()
+    walk, names = monitor.walk(), [f"{NAME}:{{{partition}}}:walked" for partition in range(6)]
+    ours = set(walk.assignment.caught)
+    await walk._new_ones()
+    walk.assignment.caught.clear()
+    await walk._new_ones()
+    await monitor.redis.mset(dict.fromkeys(names, "an older edition"))
+    walk.assignment.caught.update(ours)
+    await walk._new_ones()
+    assert set(await monitor.redis.mget(names)) == {walk.version.encode()}
+
+
 async def test_a_closed_tickets_clocks_are_put_away_the_walk_passes_them_by_and_they_can_be_read(
     monitor: Monitor,
 ) -> None:

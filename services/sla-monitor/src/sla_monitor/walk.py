@@ -41,6 +41,8 @@ class Walk:
         await every(EVERY_SECONDS, self._new_ones)
 
     async def _new_ones(self) -> None:
+        """A partition that was away may have been in the hands of a copy of another edition."""
+        self.done &= self.assignment.caught
         await self.over(self.assignment.caught - self.done)
 
     async def over(self, partitions: AbstractSet[int]) -> int:
