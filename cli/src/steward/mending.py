@@ -13,6 +13,7 @@ from pathlib import Path
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from chassis.keys import ERASED, ERASED_FOR
 from chassis.keys import name as key_name
 from contracts import topics
 from contracts.cloudevents import Unreadable, decode
@@ -76,7 +77,7 @@ async def restore_keys(redis: Redis, source: Reader, progress: Callable[[], None
     async with redis.pipeline(transaction=False) as pipe:
         for ticket, wrapped in kept.items():
             if wrapped is None:
-                pipe.delete(key_name(ticket))
+                pipe.set(key_name(ticket), ERASED, ex=ERASED_FOR)
             else:
                 pipe.set(key_name(ticket), wrapped)
         await pipe.execute()
@@ -102,9 +103,9 @@ async def ask_to_erase(url: str, key: str, ticket: str) -> Reply:
 
 
 async def until_key_gone(redis: Redis, ticket: str) -> bool:
-    """Whether the ticket's key has left Redis in time."""
+    """Whether the ticket's key has left Redis in time: nothing stands there, or that it was erased."""
     end = time.monotonic() + GONE_WITHIN.total_seconds()
-    while await redis.exists(key_name(ticket)):
+    while await redis.get(key_name(ticket)):
         if time.monotonic() > end:
             return False
         await asyncio.sleep(0.1)

@@ -10,7 +10,7 @@ import pytest
 from chassis.clock import ManualClock
 from contracts.vocabulary import Language, MessageChannel
 from notifier.domain.outcomes import CannotSay, NotSent, Refused, SendOutcome, Sent, Throttled, Unclear
-from notifier.providers.aliyun import Answer, outcome_of
+from notifier.providers.aliyun import Answer, is_final, outcome_of
 from notifier.providers.provider import Message
 from tests.component.notifier.counters import START, SmsCounter, sms_counter
 
@@ -116,11 +116,26 @@ async def test_a_message_is_found_behind_many_others_to_the_same_number(counter:
     assert await counter.provider.ask(message()) == Sent()
 
 
-async def test_a_service_that_does_not_answer_cannot_say(counter: SmsCounter) -> None:
+async def test_a_service_that_does_not_answer_leaves_it_open_and_one_that_refuses_to_cannot_say(
+    counter: SmsCounter,
+) -> None:
     away = replace(counter.provider, account=replace(counter.provider.account, url="http://127.0.0.1:9/"))
-    assert await away.ask(message()) == CannotSay()
+    assert await away.ask(message()) == Unclear()
     forger = replace(counter.provider, account=replace(counter.provider.account, secret="wrong"))
     assert await forger.ask(message()) == CannotSay()
+
+
+@pytest.mark.parametrize(
+    ("answer", "final"),
+    [
+        (Answer(200, {}), False),
+        (Answer(504, {"Code": "GatewayTimeout"}), False),
+        (Answer(400, {"Code": "Throttling.User"}), False),
+        (Answer(400, {"Code": "SignatureDoesNotMatch"}), True),
+    ],
+)
+def test_a_question_is_asked_again_where_the_service_was_only_busy(answer: Answer, *, final: bool) -> None:
+    assert is_final(answer) is final
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from contracts.facts import NotificationSending, NotificationSent, NotificationUnknown
 from contracts.vocabulary import NotSentReason
-from notifier.domain.outcomes import Attempted, CannotSay, NotSent, Sent
+from notifier.domain.outcomes import Attempted, CannotSay, NotSent, Sent, Unclear
 from notifier.domain.sending import ASK_AGAIN, ASKS
 from tests.unit.notifier.books import BUSY, answered, asked, escalated, lost, received
 from tests.unit.notifier.town import MINUTE, NOON, effect
@@ -47,6 +47,25 @@ def test_a_crash_while_asking_asks_again_and_gives_up_in_the_end() -> None:
         (asking,) = book.fire(at)
         assert asking.reason is NotSentReason.PROVIDER_CANNOT_SAY
     assert isinstance(book.fire(at + ASK_AGAIN)[0], NotificationUnknown)
+
+
+def test_a_question_that_got_no_answer_is_asked_again_and_the_answer_counts() -> None:
+    """A provider too busy to answer has the message all the same: it is not called unknown for that (D-503)."""
+    book = received()
+    at = lost(book)
+    for _ in range(ASKS - 1):
+        assert asked(book, Unclear(), at) == []
+        at += ASK_AGAIN
+        (asking,) = book.fire(at)
+        assert asking.reason is NotSentReason.PROVIDER_CANNOT_SAY
+    assert isinstance(asked(book, Sent(), at)[0], NotificationSent)
+
+
+def test_an_alarm_waits_for_no_second_question() -> None:
+    book = escalated()
+    at = lost(book)
+    (again,) = asked(book, Unclear(), at)
+    assert isinstance(book.fire(again.until)[0], NotificationSending)
 
 
 def test_an_answer_that_comes_while_asking_counts() -> None:

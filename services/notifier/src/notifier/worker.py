@@ -104,7 +104,7 @@ class Worker:
                     with self.counts.calling(provider.name, "ask"):
                         return await provider.ask(message)
             except TimeoutError:
-                return CannotSay()
+                return Unclear()
 
     async def _message(self, subject: str, fact: NotificationSending | NotificationDeferred) -> Message | None:
         """What is to go out, if this attempt is still the current one and the ticket still has its key."""

@@ -48,7 +48,9 @@ def on_asked(office: Office, state: Ledger, given: Input, told: Asked, now: date
             return _sent(state, item, given, reference, now)
         case NotSent():
             return only(_later(office, state, item, now))
-        case CannotSay():
+        case Unclear() if not item.urgent:
+            return Decision()  # it may know all the same: the `unsure` timer asks again, three times in all
+        case CannotSay() | Unclear():
             return only(unknowable(office, state, item, now))
 
 

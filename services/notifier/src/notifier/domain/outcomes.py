@@ -28,7 +28,7 @@ class Throttled:
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """It may have gone out or not: the line broke in the middle."""
+    """It may have gone out or not: the line broke in the middle. Asked, the provider gave no answer this time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ class NotSent:
 
 @dataclass(frozen=True, slots=True)
 class CannotSay:
-    """The provider was asked and does not know, or cannot be asked."""
+    """The provider was asked and does not know, or can never be asked."""
 
 
 SendOutcome = Sent | Refused | Throttled | Unclear | NotBegun
-AskOutcome = Sent | NotSent | CannotSay
+AskOutcome = Sent | NotSent | CannotSay | Unclear
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,7 +105,7 @@ class Aliyun:
                 if not isinstance(found, NotSent):
                     return found
         except (aiohttp.ClientError, TimeoutError):
-            return CannotSay()
+            return Unclear()
         return NotSent()
 
     async def _find(self, message: Message, day: str) -> AskOutcome:
@@ -118,7 +118,7 @@ class Aliyun:
             }
             answer = await self._call("QuerySendDetails", parameters)
             if answer.code != "OK":
-                return CannotSay()
+                return CannotSay() if is_final(answer) else Unclear()
             for detail in _details(answer.body):
                 if detail.get("OutId") == message.reference:
                     return NotSent() if detail.get("SendStatus") == FAILED else Sent()
@@ -135,6 +135,12 @@ class Aliyun:
         url = URL(f"{base.origin()}/?{query_of(parameters)}", encoded=True)
         async with self.line.session.post(url, headers=headers, skip_auto_headers={"Content-Type"}) as response:
             return Answer(response.status, _object(await response.read()))
+
+
+def is_final(answer: Answer) -> bool:
+    """Whether the same question would be refused again."""
+    busy = answer.code.startswith("Throttling") or answer.status in _TAKEN_OR_NOT
+    return bool(answer.code) and not busy
 
 
 def outcome_of(answer: Answer) -> SendOutcome:
