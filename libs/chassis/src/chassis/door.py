@@ -22,6 +22,7 @@ from chassis.entries import Entry
 from chassis.failures import Conflict, NotCaughtUp, Rejected, Unavailable
 from chassis.metrics import Metrics
 from chassis.outbox import Outbox
+from chassis.pacing import Pace
 from chassis.recent import Recent
 from chassis.record import Record
 from chassis.resting import Resting
@@ -71,6 +72,7 @@ class Door(Generic[S]):
         self._partitions = partitions
         self._uncaught = uncaught
         self._armed = armed
+        self._pace = Pace()
         self._locks: defaultdict[int, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._handling: dict[int, Together[Input, Outcome]] = {}
         self._reading: dict[int, Together[str, Record[S] | Stub]] = {}
@@ -144,6 +146,7 @@ class Door(Generic[S]):
         subjects = list(dict.fromkeys(one.subject for one in given))
         stored, letters = await self.store.load(partition, subjects)
         back = await self._back(partition, dict(zip(subjects, stored, strict=True)))
+        await self._pace.turn(len(given))  # from here to the save nothing waits
         changes: dict[str, Change[S]] = {}
         for subject, value in zip(subjects, stored, strict=True):
             record = back[subject] if subject in back else self._recent.load(subject, value)

@@ -21,6 +21,7 @@ from chassis.failures import NotCaughtUp, Rejected, Unavailable
 from chassis.feed import Assignment, Feed, Record
 from chassis.inputs import as_input, corrected, original, retried_mark, set_aside
 from chassis.metrics import Metrics
+from chassis.pacing import Pace
 from contracts import topics
 from contracts.vocabulary import DeadReason
 
@@ -61,6 +62,7 @@ class Inbound:
     read: Callable[[Record], Input] = as_input
     leaving: asyncio.Event = field(default_factory=asyncio.Event)
     busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+    pace: Pace = field(default_factory=Pace)
     batches: int = 0
     _looked: int = -1
     _stood: dict[TopicPartition, int] = field(default_factory=dict)
@@ -179,6 +181,7 @@ class Inbound:
                     await self._fresh(partition, found[start : start + SAVED_AT_ONCE])
 
     async def _fresh(self, partition: int, records: Sequence[Record]) -> None:
+        await self.pace.turn(len(records))
         pairs = [(record, self._input(record)) for record in records]
         lost = [(r, i, i.data) for r, i in pairs if i.subject == NO_SUBJECT and isinstance(i.data, Rejected)]
         known = [(r, i) for r, i in pairs if i.subject != NO_SUBJECT or not isinstance(i.data, Rejected)]
