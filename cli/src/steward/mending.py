@@ -13,8 +13,8 @@ from pathlib import Path
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from chassis.keys import ERASED, ERASED_FOR
 from chassis.keys import name as key_name
+from chassis.keys import put_erased
 from contracts import topics
 from contracts.cloudevents import Unreadable, decode
 from contracts.facts import KeyIssued
@@ -77,7 +77,7 @@ async def restore_keys(redis: Redis, source: Reader, progress: Callable[[], None
     async with redis.pipeline(transaction=False) as pipe:
         for ticket, wrapped in kept.items():
             if wrapped is None:
-                pipe.set(key_name(ticket), ERASED, ex=ERASED_FOR)
+                put_erased(pipe, ticket)
             else:
                 pipe.set(key_name(ticket), wrapped)
         await pipe.execute()

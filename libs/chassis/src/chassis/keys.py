@@ -113,10 +113,15 @@ def name(ticket: str) -> str:
     return f"keys:{ticket}"
 
 
+def put_erased(pipe: Pipeline, ticket: str) -> None:
+    """Put into a pipeline that a ticket's key was erased."""
+    pipe.set(name(ticket), ERASED, ex=ERASED_FOR)
+
+
 def restore_key(pipe: Pipeline, key: bytes | None, headers: Iterable[tuple[str, bytes]], value: bytes | None) -> None:
     """Put into a pipeline what a record of `tickets.keys` says: a key that is there stays, an erased one is gone."""
     if not value:
-        pipe.set(name((key or b"").decode(errors="replace").removeprefix(subject_of(""))), ERASED, ex=ERASED_FOR)
+        put_erased(pipe, (key or b"").decode(errors="replace").removeprefix(subject_of("")))
         return
     try:
         fact = decode(headers, value).data

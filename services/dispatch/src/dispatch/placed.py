@@ -1,4 +1,4 @@
-"""What the indexes are told of a ticket: what it is about, where, since when and by whom (D-104, D-105). Pure."""
+"""What the indexes are told of a ticket: what it is about, where, since when and by whom (D-104, D-105)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
